@@ -1,0 +1,2 @@
+/** JMH benches. */
+package dev.forger.bench;

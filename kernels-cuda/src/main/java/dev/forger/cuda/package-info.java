@@ -1,0 +1,2 @@
+/** The backend of NVIDIA GPUs. */
+package dev.forger.cuda;
