@@ -1,0 +1,81 @@
+package dev.forger;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows between core's packages: they point down only. */
+class ArchitectureTest {
+    /** Each package with those it may use besides itself. */
+    private static final Map<String, List<String>> MAY_USE = Map.of(
+            "memory", List.of(),
+            "kernel", List.of("memory"),
+            "device", List.of("kernel", "memory"),
+            "tensor", List.of("device", "kernel", "memory"),
+            "autograd", List.of("tensor", "device", "kernel", "memory"),
+            "nn", List.of("autograd", "tensor", "device", "kernel", "memory"),
+            "data", List.of("tensor", "device", "kernel", "memory"),
+            "io", List.of("tensor", "device", "kernel", "memory"),
+            "gan", List.of("nn", "data", "io", "autograd", "tensor", "device", "kernel", "memory"),
+            "cli", List.of("gan", "nn", "data", "io", "autograd", "tensor", "device", "kernel", "memory"));
+
+    private final JavaClasses core = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.forger");
+
+    private static Stream<String> packages() {
+        return MAY_USE.keySet().stream().sorted();
+    }
+
+    private static String tree(String name) {
+        return "dev.forger." + name + "..";
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void usesOnlyWhatLiesBelow(String name) {
+        String[] allowed = Stream.concat(Stream.of(name), MAY_USE.get(name).stream())
+                .map(ArchitectureTest::tree)
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(tree(name))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.forger..").and(not(resideInAnyPackage(allowed))))
+                .allowEmptyShould(true)
+                .check(core);
+    }
+
+    @Test
+    void everyClassLiesInAPackageThatHasArrows() {
+        classes()
+                .that()
+                .doNotHaveSimpleName("package-info")
+                .should()
+                .resideInAnyPackage(packages().map(ArchitectureTest::tree).toArray(String[]::new))
+                .allowEmptyShould(true)
+                .check(core);
+    }
+
+    @Test
+    void noCyclesBetweenPackages() {
+        slices().matching("dev.forger.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(core);
+    }
+}
