@@ -1,0 +1,25 @@
+package dev.forger.kernel;
+
+import dev.forger.memory.Buffer;
+
+/** A kernel made for one spec; the subclass of each operation has the contract. */
+public abstract class Kernel {
+    /** For the subclasses in the operations' packages. */
+    protected Kernel() {}
+
+    /**
+     * The address of an operand, after the one check of its size.
+     *
+     * @param name the operand's name in the contract
+     * @param elements how many floats the spec touches from the first on
+     * @throws IllegalArgumentException if the buffer is smaller
+     * @throws IllegalStateException if the buffer is closed
+     */
+    protected static long check(String name, Buffer buffer, long elements) {
+        long bytes = elements * Float.BYTES;
+        if (buffer.bytes() < bytes) {
+            throw new IllegalArgumentException(name + ": has " + buffer.bytes() + " bytes, the spec needs " + bytes);
+        }
+        return buffer.address();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.forger.kernel.conv;
+
+import dev.forger.kernel.Kernel;
+import dev.forger.memory.Buffer;
+
+/**
+ * Convolution backward in the data, which is the transposed convolution forward: every feature sends
+ * its value through every tap back to the pixel the tap saw, {@code diffSrc[n,i,·,·] ← act(bias[i] + Σ
+ * diffDst[n,o,oy,ox] · weights[o,i,ky,kx])}; {@link ConvGeometry} has the layouts. Pixels that no tap
+ * saw get {@code act(bias)}. Overwrites diffSrc, which must not overlap an input. Error before the
+ * activation, u = 2⁻²⁴: at most {@code (k + 2)·u·(|bias| + Σ|diffDst||weights|)} with k =
+ * (oc/groups)·kh·kw. FLOPs: {@link ConvGeometry#flops}.
+ */
+public abstract class ConvBackwardDataKernel extends Kernel {
+    /** What this kernel was made for. */
+    protected final ConvBackwardDataSpec spec;
+
+    /** A kernel for one spec. */
+    protected ConvBackwardDataKernel(ConvBackwardDataSpec spec) {
+        this.spec = spec;
+    }
+
+    /**
+     * Computes the image of features.
+     *
+     * @param bias ic values, or {@link Buffer#none} when the spec has none
+     * @throws IllegalArgumentException if a buffer is smaller than the spec needs
+     * @throws IllegalStateException if a buffer is closed
+     */
+    public final void run(Buffer diffDst, Buffer weights, Buffer bias, Buffer diffSrc) {
+        ConvGeometry g = spec.geometry();
+        long addressDiffDst = check("diffDst", diffDst, g.dstSize());
+        long addressWeights = check("weights", weights, g.weightsSize());
+        long addressBias = check("bias", bias, spec.bias() ? g.ic() : 0);
+        long addressDiffSrc = check("diffSrc", diffSrc, g.srcSize());
+        if (g.srcSize() > 0) {
+            execute(addressDiffDst, addressWeights, addressBias, addressDiffSrc);
+        }
+    }
+
+    /** Computes with checked operands; diffSrc has at least one element, diffDst may have none. */
+    protected abstract void execute(long diffDst, long weights, long bias, long diffSrc);
+}

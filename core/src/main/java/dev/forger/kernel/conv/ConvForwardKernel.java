@@ -1,0 +1,42 @@
+package dev.forger.kernel.conv;
+
+import dev.forger.kernel.Kernel;
+import dev.forger.memory.Buffer;
+
+/**
+ * Convolution (cross-correlation), forward: {@code dst[n,o,y,x] ← act(bias[o] + Σ src[n,i,·,·] ·
+ * weights[o,i,ky,kx])} over the channels i of the group of o and all taps; {@link ConvGeometry} has the
+ * layouts. Overwrites dst, which must not overlap an input. Error before the activation, u = 2⁻²⁴: at
+ * most {@code (k + 2)·u·(|bias| + Σ|src||weights|)} with k = (ic/groups)·kh·kw. FLOPs: {@link
+ * ConvGeometry#flops}; least bytes moved: 4·(src + weights + dst).
+ */
+public abstract class ConvForwardKernel extends Kernel {
+    /** What this kernel was made for. */
+    protected final ConvForwardSpec spec;
+
+    /** A kernel for one spec. */
+    protected ConvForwardKernel(ConvForwardSpec spec) {
+        this.spec = spec;
+    }
+
+    /**
+     * Computes the features of an image.
+     *
+     * @param bias oc values, or {@link Buffer#none} when the spec has none
+     * @throws IllegalArgumentException if a buffer is smaller than the spec needs
+     * @throws IllegalStateException if a buffer is closed
+     */
+    public final void run(Buffer src, Buffer weights, Buffer bias, Buffer dst) {
+        ConvGeometry g = spec.geometry();
+        long addressSrc = check("src", src, g.srcSize());
+        long addressWeights = check("weights", weights, g.weightsSize());
+        long addressBias = check("bias", bias, spec.bias() ? g.oc() : 0);
+        long addressDst = check("dst", dst, g.dstSize());
+        if (g.dstSize() > 0) {
+            execute(addressSrc, addressWeights, addressBias, addressDst);
+        }
+    }
+
+    /** Computes with checked operands; dst has at least one element, src may have none. */
+    protected abstract void execute(long src, long weights, long bias, long dst);
+}

@@ -1,0 +1,62 @@
+package dev.forger.kernel.gemm;
+
+import dev.forger.kernel.Kernel;
+import dev.forger.memory.Buffer;
+
+/**
+ * The product of two matrices; {@link GemmSpec} has the formula and the layouts.
+ *
+ * <p>Overwrites C where beta is 0 (C is then not read), else accumulates. C must not overlap A, B or
+ * the bias. Error of each element, u = 2⁻²⁴: at most {@code (k + 3)·u·Σ|a||b|} before the activation,
+ * for any order of summation. FLOPs: 2·batch·m·n·k; least bytes moved: 4·batch·(mk + kn + mn).
+ */
+public abstract class GemmKernel extends Kernel {
+    /** What this kernel was made for. */
+    protected final GemmSpec spec;
+
+    private final long elementsA;
+    private final long elementsB;
+    private final long elementsC;
+    private final long elementsBias;
+
+    /** A kernel for one spec. */
+    protected GemmKernel(GemmSpec spec) {
+        this.spec = spec;
+        elementsA = elements(
+                spec.transA() ? spec.k() : spec.m(), spec.transA() ? spec.m() : spec.k(), spec.lda(), spec.strideA());
+        elementsB = elements(
+                spec.transB() ? spec.n() : spec.k(), spec.transB() ? spec.k() : spec.n(), spec.ldb(), spec.strideB());
+        elementsC = elements(spec.m(), spec.n(), spec.ldc(), spec.strideC());
+        elementsBias = switch (spec.bias()) {
+            case NONE -> 0;
+            case PER_ROW -> spec.m();
+            case PER_COLUMN -> spec.n();
+        };
+    }
+
+    private long elements(long rows, long columns, long ld, long stride) {
+        return rows == 0 || columns == 0 || spec.batch() == 0
+                ? 0
+                : (spec.batch() - 1) * stride + (rows - 1) * ld + columns;
+    }
+
+    /**
+     * Computes the product.
+     *
+     * @param bias per the spec; {@link Buffer#none} when the spec has none
+     * @throws IllegalArgumentException if a buffer is smaller than the spec needs
+     * @throws IllegalStateException if a buffer is closed
+     */
+    public final void run(Buffer a, Buffer b, Buffer bias, Buffer c) {
+        long addressA = check("a", a, elementsA);
+        long addressB = check("b", b, elementsB);
+        long addressBias = check("bias", bias, elementsBias);
+        long addressC = check("c", c, elementsC);
+        if (elementsC > 0) {
+            execute(addressA, addressB, addressBias, addressC);
+        }
+    }
+
+    /** Computes the product of checked operands; C has at least one element, k may be 0. */
+    protected abstract void execute(long a, long b, long bias, long c);
+}

@@ -1,0 +1,42 @@
+package dev.forger.kernel.reduce;
+
+import dev.forger.kernel.Kernel;
+import dev.forger.memory.Buffer;
+
+/**
+ * Folds axes away. Overwrites dst, which is dense over the axes that stay, in order; it must not
+ * overlap src. Error of a sum of n values before scaling, u = 2⁻²⁴: at most {@code n·u·Σ|src|}, for any
+ * order of summation; the order is fixed by the spec alone. Extremes are exact.
+ */
+public abstract class ReduceKernel extends Kernel {
+    /** What this kernel was made for. */
+    protected final ReduceSpec spec;
+
+    private final long reachSrc;
+    private final long dstSize;
+
+    /** A kernel for one spec. */
+    protected ReduceKernel(ReduceSpec spec) {
+        this.spec = spec;
+        reachSrc = spec.src().reach();
+        dstSize = spec.dstSize();
+    }
+
+    /**
+     * Folds.
+     *
+     * @param scale factor of the result: 1, or 1/n for a mean
+     * @throws IllegalArgumentException if a buffer is smaller than the spec needs
+     * @throws IllegalStateException if a buffer is closed
+     */
+    public final void run(Buffer src, float scale, Buffer dst) {
+        long addressSrc = check("src", src, reachSrc);
+        long addressDst = check("dst", dst, dstSize);
+        if (dstSize > 0) {
+            execute(addressSrc, scale, addressDst);
+        }
+    }
+
+    /** Folds checked operands; dst has at least one element, src may have none. */
+    protected abstract void execute(long src, float scale, long dst);
+}

@@ -1,0 +1,33 @@
+package dev.forger.tensor;
+
+import dev.forger.device.Device;
+
+/** Checks that operations share. */
+final class Operands {
+    private Operands() {}
+
+    /** The one device that all operands live on. */
+    static Device device(String operation, Tensor first, Tensor... others) {
+        for (Tensor other : others) {
+            if (!other.device().equals(first.device())) {
+                throw new IllegalArgumentException(operation + ": operands live on two devices, "
+                        + first.device().name() + " and " + other.device().name());
+            }
+        }
+        return first.device();
+    }
+
+    static void requireRank(String operation, String operand, Tensor tensor, int rank) {
+        if (tensor.shape().rank() != rank) {
+            throw new IllegalArgumentException(
+                    operation + ": " + operand + " has shape " + tensor.shape() + ", expected rank " + rank);
+        }
+    }
+
+    static void require(boolean valid, String operation, String rule, Tensor a, Tensor b) {
+        if (!valid) {
+            throw new IllegalArgumentException(
+                    operation + ": shapes " + a.shape() + " and " + b.shape() + " do not fit: " + rule);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.forger.tensor;
+
+import dev.forger.device.Device;
+import dev.forger.kernel.random.RandomSpec;
+import dev.forger.memory.Shape;
+
+/**
+ * Tensors of random numbers, a pure function of (seed, stream): the same on every backend and number of
+ * threads, bit for bit (see {@link dev.forger.kernel.random.Philox}).
+ */
+public final class RandomTensor {
+    private RandomTensor() {}
+
+    /** Uniform numbers on [low, high). */
+    public static Tensor uniform(Device device, Shape shape, long seed, long stream, float low, float high) {
+        return draw(device, RandomSpec.Distribution.UNIFORM, shape, seed, stream, low, high);
+    }
+
+    /** Normal numbers. */
+    public static Tensor normal(Device device, Shape shape, long seed, long stream, float mean, float std) {
+        return draw(device, RandomSpec.Distribution.NORMAL, shape, seed, stream, mean, std);
+    }
+
+    private static Tensor draw(
+            Device device,
+            RandomSpec.Distribution distribution,
+            Shape shape,
+            long seed,
+            long stream,
+            float a,
+            float b) {
+        Tensor dst = Tensor.empty(device, shape);
+        device.kernel(new RandomSpec(distribution, shape.size())).run(seed, stream, a, b, dst);
+        return dst;
+    }
+}
