@@ -22,4 +22,7 @@ module dev.forger {
 
     provides dev.forger.device.BackendProvider with
             dev.forger.device.ReferenceBackend;
+
+    opens dev.forger.cli to
+            info.picocli;
 }
