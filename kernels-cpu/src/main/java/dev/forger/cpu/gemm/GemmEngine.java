@@ -1,0 +1,123 @@
+package dev.forger.cpu.gemm;
+
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.cpu.simd.VectorWidth;
+
+/**
+ * What the products of one device share: the microkernel, and a {@link GemmLoop} with packing buffers for
+ * each worker, allocated once.
+ *
+ * <p>A kernel that is a product in disguise describes its operands as {@link Panels} and its result as a
+ * {@link TileTarget}, and makes a {@link Product} of them when it is made itself:
+ *
+ * <pre>{@code
+ * product = engine.product(m, n, k, panelsA, panelsB, target, false);   // in the kernel's constructor
+ *
+ * panelsA.at(a); panelsB.at(b); target.at(c);                           // in execute
+ * product.run();
+ * }</pre>
+ */
+public final class GemmEngine implements AutoCloseable {
+    private final WorkerPool pool;
+    private final GemmLoop[] loops;
+
+    /** An engine for a width, with the workers of a pool; the pool stays the caller's to close. */
+    public GemmEngine(VectorWidth width, WorkerPool pool) {
+        this.pool = pool;
+        Microkernel kernel = Microkernel.of(width);
+        Blocking blocking = Blocking.of(kernel);
+        loops = new GemmLoop[pool.size()];
+        for (int i = 0; i < loops.length; i++) {
+            loops[i] = new GemmLoop(kernel, blocking);
+        }
+    }
+
+    /** Rows of a panel of A. */
+    public int mr() {
+        return loops[0].mr();
+    }
+
+    /** Columns of a panel of B. */
+    public int nr() {
+        return loops[0].nr();
+    }
+
+    /** The workers. */
+    public WorkerPool pool() {
+        return pool;
+    }
+
+    /** The loop of one worker; for jobs that split their work themselves. */
+    public GemmLoop loop(int worker) {
+        return loops[worker];
+    }
+
+    /** How to split a product of these sizes among the workers. */
+    public Partition partition(long m, long n, long k) {
+        return Partition.of(m, n, k, mr(), nr(), pool.size());
+    }
+
+    /**
+     * A product that can be run many times.
+     *
+     * @param m rows of C
+     * @param n columns of C
+     * @param k length of the sums
+     * @param a the left operand
+     * @param b the right operand
+     * @param c where the result goes
+     * @param accumulate whether C is added to; if not, its old values are never read
+     */
+    public Product product(long m, long n, long k, Panels a, Panels b, TileTarget c, boolean accumulate) {
+        return new Product(partition(m, n, k), k, a, b, c, accumulate);
+    }
+
+    @Override
+    public void close() {
+        for (GemmLoop loop : loops) {
+            loop.close();
+        }
+    }
+
+    /**
+     * One product on all workers. They read operands and target at the same time: these may change between
+     * two runs (other addresses), not during one.
+     */
+    public final class Product implements WorkerPool.Job {
+        private final Partition partition;
+        private final long k;
+        private final Panels a;
+        private final Panels b;
+        private final TileTarget c;
+        private final boolean accumulate;
+
+        private Product(Partition partition, long k, Panels a, Panels b, TileTarget c, boolean accumulate) {
+            this.partition = partition;
+            this.k = k;
+            this.a = a;
+            this.b = b;
+            this.c = c;
+            this.accumulate = accumulate;
+        }
+
+        /** Computes it. */
+        public void run() {
+            pool.run(partition.parts(), this);
+        }
+
+        @Override
+        public void run(int part, int worker) {
+            loops[worker].run(
+                    a,
+                    b,
+                    c,
+                    partition.row(part),
+                    partition.rowEnd(part),
+                    partition.column(part),
+                    partition.columnEnd(part),
+                    0,
+                    k,
+                    accumulate);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.forger.cpu.gemm;
+
+import dev.forger.memory.HostMemory;
+import java.lang.foreign.Arena;
+
+/**
+ * The five loops around the microkernel, for any operands that can be cut into {@link Panels} and any C
+ * that is a {@link TileTarget}: matrix products and, with panels gathered from an image, convolutions
+ * (implicit gemm).
+ *
+ * <pre>{@code
+ * for jc in columns by nc                     one block of B in L3
+ *   for pc in depths by kc                    packB: kc×nc
+ *     for ic in rows by mc                    packA: mc×kc in L2
+ *       for jr in the block by nr             one panel of B in L1
+ *         for ir in the block by mr           microkernel: one tile of C in registers
+ * }</pre>
+ *
+ * Every element is one chain of fused multiply-adds in ascending depth, whatever the blocks and the region:
+ * splitting C among threads cannot change a bit.
+ *
+ * <p>Owned by one worker at a time: it holds that worker's packing buffers. Calls allocate nothing.
+ */
+public final class GemmLoop implements AutoCloseable {
+    private final Microkernel kernel;
+    private final Blocking blocking;
+    private final Arena arena = Arena.ofShared();
+    private final long packedA;
+    private final long packedB;
+    private final long tile;
+    private final long zeros;
+    private final int mr;
+    private final int nr;
+    private final long tileStride;
+
+    /** A loop with buffers of its own. */
+    GemmLoop(Microkernel kernel, Blocking blocking) {
+        this.kernel = kernel;
+        this.blocking = blocking;
+        mr = kernel.mr();
+        nr = kernel.nr();
+        tileStride = (long) nr * Float.BYTES;
+        long bytesTile = Blocking.aligned(mr * tileStride);
+        long bytes = blocking.bytesA() + blocking.bytesB() + bytesTile + Blocking.aligned(tileStride);
+        packedA = arena.allocate(bytes, HostMemory.ALIGNMENT_BYTES).address();
+        packedB = packedA + blocking.bytesA();
+        tile = packedB + blocking.bytesB();
+        zeros = tile + bytesTile;
+    }
+
+    /** Rows of a panel of A. */
+    public int mr() {
+        return mr;
+    }
+
+    /** Columns of a panel of B. */
+    public int nr() {
+        return nr;
+    }
+
+    /**
+     * Computes the region (i … iEnd, j … jEnd) of {@code C = A·B} or {@code C += A·B}.
+     *
+     * @param a the left operand, panels of {@link #mr} rows
+     * @param b the right operand, panels of {@link #nr} columns
+     * @param c where the result goes
+     * @param i the region's first row, a multiple of mr
+     * @param iEnd its end: C's last row, or a multiple of mr
+     * @param j the region's first column, a multiple of nr
+     * @param jEnd its end: C's last column, or a multiple of nr
+     * @param p the first depth
+     * @param pEnd the end of the depths
+     * @param accumulate whether C is added to; if not, its old values are never read
+     */
+    public void run(
+            Panels a,
+            Panels b,
+            TileTarget c,
+            long i,
+            long iEnd,
+            long j,
+            long jEnd,
+            long p,
+            long pEnd,
+            boolean accumulate) {
+        for (long jc = j; jc < jEnd; jc += blocking.nc()) {
+            int columns = (int) Math.min(blocking.nc(), jEnd - jc);
+            long pc = p;
+            // Once at least: with no depth at all C still becomes zero.
+            do {
+                int depth = (int) Math.min(blocking.kc(), pEnd - pc);
+                long panelsB = b.block(packedB, jc, columns, pc, depth);
+                for (long ic = i; ic < iEnd; ic += blocking.mc()) {
+                    int rows = (int) Math.min(blocking.mc(), iEnd - ic);
+                    long panelsA = a.block(packedA, ic, rows, pc, depth);
+                    block(a, panelsA, b, panelsB, c, ic, rows, jc, columns, depth, accumulate || pc > p);
+                    if (pc + depth >= pEnd) {
+                        c.finish(ic, jc, rows, columns);
+                    }
+                }
+                pc += blocking.kc();
+            } while (pc < pEnd);
+        }
+    }
+
+    private void block(
+            Panels a,
+            long panelsA,
+            Panels b,
+            long panelsB,
+            TileTarget c,
+            long i,
+            int rows,
+            long j,
+            int columns,
+            int depth,
+            boolean accumulate) {
+        long aStep = a.step();
+        long aStride = a.stride(depth);
+        long bStep = b.step();
+        long bStride = b.stride(depth);
+        long rowStride = c.rowStride();
+        long panelB = panelsB;
+        for (int jr = 0; jr < columns; jr += nr) {
+            int tileColumns = Math.min(nr, columns - jr);
+            long panelA = panelsA;
+            for (int ir = 0; ir < rows; ir += mr) {
+                int tileRows = Math.min(mr, rows - ir);
+                boolean full = tileRows == mr && tileColumns == nr;
+                long at = full ? c.inPlace(i + ir, j + jr) : TileTarget.SCATTERED;
+                if (at != TileTarget.SCATTERED) {
+                    kernel.run(
+                            panelA,
+                            aStep,
+                            panelB,
+                            bStep,
+                            depth,
+                            accumulate ? at : zeros,
+                            accumulate ? rowStride : 0,
+                            at,
+                            rowStride);
+                } else {
+                    if (accumulate) {
+                        c.load(tile, tileStride, i + ir, j + jr, tileRows, tileColumns);
+                    }
+                    kernel.run(
+                            panelA,
+                            aStep,
+                            panelB,
+                            bStep,
+                            depth,
+                            accumulate ? tile : zeros,
+                            accumulate ? tileStride : 0,
+                            tile,
+                            tileStride);
+                    c.store(tile, tileStride, i + ir, j + jr, tileRows, tileColumns);
+                }
+                panelA += aStride;
+            }
+            panelB += bStride;
+        }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,231 @@
+package dev.forger.cpu.gemm;
+
+import static java.lang.constant.ConstantDescs.CD_float;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.memory.HostMemory;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Writes the bytecode of a {@link Microkernel} for any tile. What it writes is what javac would make of
+ *
+ * <pre>{@code
+ * FloatVector c00 = load(init), c01 = load(init + 64), c10 = load(init += initStride), …;
+ * while (kc > 0) {
+ *   FloatVector b0 = load(b), b1 = load(b + 64);
+ *   FloatVector x = broadcast(a);      c00 = x.fma(b0, c00); c01 = x.fma(b1, c01);
+ *   x = broadcast(a + 4);              c10 = x.fma(b0, c10); c11 = x.fma(b1, c11);
+ *   …
+ *   a += aStep; b += bStep; kc--;
+ * }
+ * c00.store(c); c01.store(c + 64); c10.store(c += cStride); …
+ * }</pre>
+ *
+ * with each line written out mr×nv times; one generator instead of one such file a width. The form is not
+ * free. Measured on JDK 25 and Zen 5, 512 bits, in share of the FMA peak:
+ *
+ * <ul>
+ *   <li>Only methods that the JDK marks for inlining may be called. C2 stops inlining all others when a
+ *       method has 18,000 nodes (a few dozen vector operations); the vectors they take are then boxed: 5%.
+ *   <li>C1 gives a method up that has too many inlined operations ("out of virtual registers"). If that
+ *       happens between its two tiers, the method stays in the slow one for ever: 0.6%. A tile of 10×2 is
+ *       over the limit, and so is 8×2 that loads, adds and stores C at its end; hence the sum starts from C.
+ *   <li>Addresses are masked to 56 bits. C2 then knows that they lie in the segment and drops the bounds
+ *       checks, three instructions an access and some hundred before the loop: 89% instead of 56% at kc =
+ *       16, 98% instead of 92% at kc = 256. No processor or system gives a process addresses above that.
+ *   <li>The steps of a and b are variables. With constant steps C2 moves all broadcasts of a turn to its
+ *       front, which spills where there are 16 registers (AVX2): 42% instead of 99%.
+ * </ul>
+ */
+final class MicrokernelGenerator {
+    private static final long ADDRESS_MASK = (1L << 56) - 1;
+
+    private static final ClassDesc BASE = desc(Microkernel.class);
+    private static final ClassDesc VECTOR = desc(FloatVector.class);
+    private static final ClassDesc ANY_VECTOR = desc(Vector.class);
+    private static final ClassDesc SPECIES = desc(VectorSpecies.class);
+    private static final ClassDesc SEGMENT = desc(MemorySegment.class);
+    private static final ClassDesc ORDER = desc(ByteOrder.class);
+    private static final ClassDesc LAYOUT = desc(ValueLayout.class);
+    private static final ClassDesc FLOAT_LAYOUT = desc(ValueLayout.OfFloat.class);
+    private static final MethodTypeDesc RUN =
+            MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_long, CD_long);
+
+    // Local variables: this, the parameters of run, then the vectors.
+    private static final int A = 1;
+    private static final int A_STEP = 3;
+    private static final int B = 5;
+    private static final int B_STEP = 7;
+    private static final int KC = 9;
+    private static final int INIT = 10;
+    private static final int INIT_STRIDE = 12;
+    private static final int C = 14;
+    private static final int C_STRIDE = 16;
+    private static final int SUMS = 18;
+
+    private final VectorWidth width;
+    private final int mr;
+    private final int nv;
+    private final int rowOfB;
+    private final int valueOfA;
+
+    private MicrokernelGenerator(VectorWidth width, int mr, int nv) {
+        this.width = width;
+        this.mr = mr;
+        this.nv = nv;
+        rowOfB = SUMS + mr * nv;
+        valueOfA = rowOfB + nv;
+    }
+
+    /** A microkernel of mr rows and nv vectors of the given width. */
+    static Microkernel generate(VectorWidth width, int mr, int nv) {
+        byte[] bytes = new MicrokernelGenerator(width, mr, nv).classFile();
+        try {
+            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
+            return (Microkernel) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable e) {
+            throw new LinkageError("the microkernel of " + mr + "x" + nv + " vectors cannot be made", e);
+        }
+    }
+
+    private static ClassDesc desc(Class<?> type) {
+        return type.describeConstable().orElseThrow();
+    }
+
+    private byte[] classFile() {
+        ClassDesc name = ClassDesc.of(
+                Microkernel.class.getPackageName(), "Microkernel" + mr + "x" + nv + "of" + width.bits() + "bits");
+        return ClassFile.of()
+                .build(
+                        name,
+                        type -> type.withSuperclass(BASE)
+                                .withFlags(ClassFile.ACC_FINAL)
+                                .withMethodBody(INIT_NAME, MethodTypeDesc.of(CD_void), 0, this::constructor)
+                                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run));
+    }
+
+    private void constructor(CodeBuilder code) {
+        code.aload(0)
+                .loadConstant(mr)
+                .loadConstant(nv * width.floats())
+                .invokespecial(BASE, INIT_NAME, MethodTypeDesc.of(CD_void, CD_int, CD_int))
+                .return_();
+    }
+
+    private void run(CodeBuilder code) {
+        for (int i = 0; i < mr; i++) {
+            for (int j = 0; j < nv; j++) {
+                loadVector(code, INIT, j);
+                code.astore(sum(i, j));
+            }
+            add(code, INIT, INIT_STRIDE);
+        }
+        Label turn = code.newLabel();
+        Label test = code.newLabel();
+        code.goto_(test).labelBinding(turn);
+        turn(code);
+        code.iinc(KC, -1).labelBinding(test).iload(KC).ifgt(turn);
+        for (int i = 0; i < mr; i++) {
+            for (int j = 0; j < nv; j++) {
+                code.aload(sum(i, j));
+                storeVector(code, C, j);
+            }
+            add(code, C, C_STRIDE);
+        }
+        code.return_();
+    }
+
+    /** One p: the outer product of a column of A and a row of B. */
+    private void turn(CodeBuilder code) {
+        for (int j = 0; j < nv; j++) {
+            loadVector(code, B, j);
+            code.astore(rowOfB + j);
+        }
+        for (int i = 0; i < mr; i++) {
+            broadcast(code, A, i);
+            code.astore(valueOfA);
+            for (int j = 0; j < nv; j++) {
+                code.aload(valueOfA)
+                        .aload(rowOfB + j)
+                        .aload(sum(i, j))
+                        .invokevirtual(VECTOR, "fma", MethodTypeDesc.of(VECTOR, ANY_VECTOR, ANY_VECTOR))
+                        .astore(sum(i, j));
+            }
+        }
+        add(code, A, A_STEP);
+        add(code, B, B_STEP);
+    }
+
+    private int sum(int i, int j) {
+        return SUMS + i * nv + j;
+    }
+
+    /** {@code variable += step}. */
+    private static void add(CodeBuilder code, int variable, int step) {
+        code.lload(variable).lload(step).ladd().lstore(variable);
+    }
+
+    /** Pushes {@code (variable & ADDRESS_MASK) + bytes}. */
+    private static void address(CodeBuilder code, int variable, long bytes) {
+        code.lload(variable).loadConstant(ADDRESS_MASK).land();
+        if (bytes != 0) {
+            code.loadConstant(bytes).ladd();
+        }
+    }
+
+    /** Pushes the vector {@code j} of the row at {@code variable}. */
+    private void loadVector(CodeBuilder code, int variable, int j) {
+        species(code);
+        memory(code);
+        address(code, variable, (long) j * width.bytes());
+        order(code);
+        code.invokestatic(VECTOR, "fromMemorySegment", MethodTypeDesc.of(VECTOR, SPECIES, SEGMENT, CD_long, ORDER));
+    }
+
+    /** Pops a vector and writes it as vector {@code j} of the row at {@code variable}. */
+    private void storeVector(CodeBuilder code, int variable, int j) {
+        memory(code);
+        address(code, variable, (long) j * width.bytes());
+        order(code);
+        code.invokevirtual(VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
+    }
+
+    /** Pushes a vector with the float {@code i} at {@code variable} in every lane. */
+    private void broadcast(CodeBuilder code, int variable, int i) {
+        species(code);
+        memory(code);
+        code.getstatic(LAYOUT, "JAVA_FLOAT_UNALIGNED", FLOAT_LAYOUT);
+        address(code, variable, (long) i * Float.BYTES);
+        code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_float, FLOAT_LAYOUT, CD_long))
+                .invokestatic(VECTOR, "broadcast", MethodTypeDesc.of(VECTOR, SPECIES, CD_float));
+    }
+
+    private void species(CodeBuilder code) {
+        code.getstatic(VECTOR, "SPECIES_" + width.bits(), SPECIES);
+    }
+
+    private static void memory(CodeBuilder code) {
+        code.getstatic(desc(HostMemory.class), "ALL", SEGMENT);
+    }
+
+    private static void order(CodeBuilder code) {
+        code.getstatic(ORDER, "LITTLE_ENDIAN", ORDER);
+    }
+}

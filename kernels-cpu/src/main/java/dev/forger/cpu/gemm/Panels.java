@@ -1,0 +1,79 @@
+package dev.forger.cpu.gemm;
+
+/**
+ * One operand of {@link GemmLoop}, cut into panels. A's panels are mr of its rows, B's are nr of its
+ * columns; below both are called lines, and k is the depth. A panel keeps the values of one depth side by
+ * side, as {@link Microkernel} wants them, and is full: lines beyond the operand's edge are zeros (or
+ * anything finite, for what they give is never stored).
+ *
+ * <pre>
+ *   depth     line 0  line 1 … line w−1
+ *     p       ▪       ▪        ▪            + step() bytes
+ *     p+1     ▪       ▪        ▪
+ * </pre>
+ *
+ * An operand that already lies like this in memory (packed before, or a row-major B whose rows are read as
+ * they are) gives its own address; others extend {@link Packed} and gather their values, which is where a
+ * convolution reads its image.
+ */
+public interface Panels {
+    /**
+     * Makes the panels of a block ready: lines {@code line … line + lines}, depths {@code p … p + depth}.
+     * Called once a block, never an element.
+     *
+     * @param scratch memory that a block of these sizes fits in when packed densely
+     * @param line the first line, a multiple of the panel's width
+     * @param lines how many, possibly ending inside a panel at the operand's edge
+     * @param p the first depth
+     * @param depth how many
+     * @return the address of the first panel: {@code scratch}, or where the panels lie already
+     */
+    long block(long scratch, long line, int lines, long p, int depth);
+
+    /** Bytes from one depth to the next within a panel. */
+    long step();
+
+    /** Bytes from one panel to the next in a block of {@code depth}. */
+    long stride(int depth);
+
+    /** An operand that is packed: panel after panel, without gaps. */
+    abstract class Packed implements Panels {
+        private final int width;
+
+        /** Panels of {@code width} lines: mr or nr. */
+        protected Packed(int width) {
+            this.width = width;
+        }
+
+        /** Lines of a panel. */
+        protected final int width() {
+            return width;
+        }
+
+        @Override
+        public final long block(long scratch, long line, int lines, long p, int depth) {
+            long panel = scratch;
+            for (int done = 0; done < lines; done += width) {
+                pack(panel, line + done, Math.min(width, lines - done), p, depth);
+                panel += stride(depth);
+            }
+            return scratch;
+        }
+
+        /**
+         * Writes one panel: the value of line {@code line + i} and depth {@code p + q} to {@code panel +
+         * 4·(q·width + i)}, and zeros for {@code i ≥ lines}.
+         */
+        protected abstract void pack(long panel, long line, int lines, long p, int depth);
+
+        @Override
+        public final long step() {
+            return (long) width * Float.BYTES;
+        }
+
+        @Override
+        public final long stride(int depth) {
+            return step() * depth;
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.forger.cpu.parallel;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixed team of threads that runs the parts of one job at a time: the caller is worker 0, the others
+ * are daemons. Part {@code p} always goes to worker {@code p % size}, so a job is split the same way at
+ * every call. Workers spin for some tens of microseconds before they park, so that the kernels of one
+ * training step find them awake. A call allocates nothing.
+ */
+public final class WorkerPool implements AutoCloseable {
+    /** Turns of a waiting loop before its thread parks; one takes 10 to 40 ns. */
+    private static final int SPINS = 3_000;
+
+    private final Worker[] helpers;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile @Nullable Thread parkedCaller;
+    private volatile boolean closed;
+
+    // What is being run; written before a helper is woken, read by it afterwards.
+    private Job job = (part, worker) -> {};
+    private int parts;
+
+    /** What is split into parts. */
+    @FunctionalInterface
+    public interface Job {
+        /**
+         * Does one part.
+         *
+         * @param part which part, from 0
+         * @param worker who does it, from 0 and below the pool's size: the index of memory of its own
+         */
+        void run(int part, int worker);
+    }
+
+    /**
+     * A pool of {@code size} workers, the caller counted.
+     *
+     * @throws IllegalArgumentException if {@code size < 1}
+     */
+    public WorkerPool(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("size: " + size + ", expected at least 1");
+        }
+        helpers = new Worker[size - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = new Worker(this, i + 1);
+            helpers[i].start();
+        }
+    }
+
+    /** The number of workers, the caller counted. */
+    public int size() {
+        return helpers.length + 1;
+    }
+
+    /**
+     * Runs parts 0 to {@code parts - 1} and returns when all are done. Called from inside a job, it runs
+     * them one after the other on the worker that calls. If parts fail, what one of them threw is thrown
+     * here, when all others have ended.
+     *
+     * @throws IllegalStateException if the pool is closed
+     */
+    public void run(int parts, Job job) {
+        int inside = currentWorker();
+        if (inside >= 0) {
+            for (int part = 0; part < parts; part++) {
+                job.run(part, inside);
+            }
+            return;
+        }
+        turn.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the worker pool is closed");
+            }
+            runTogether(parts, job);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private int currentWorker() {
+        if (turn.isHeldByCurrentThread()) {
+            return 0;
+        }
+        return Thread.currentThread() instanceof Worker worker && worker.pool == this ? worker.index : -1;
+    }
+
+    private void runTogether(int parts, Job job) {
+        int needed = Math.min(parts - 1, helpers.length);
+        if (needed <= 0) {
+            share(parts, job, 0);
+            return;
+        }
+        this.job = job;
+        this.parts = parts;
+        running.set(needed);
+        for (int i = 0; i < needed; i++) {
+            helpers[i].call();
+        }
+        shareCatching(0);
+        awaitHelpers();
+        Throwable thrown = failure.getAndSet(null);
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
+    private void share(int parts, Job job, int worker) {
+        for (int part = worker; part < parts; part += size()) {
+            job.run(part, worker);
+        }
+    }
+
+    private void shareCatching(int worker) {
+        try {
+            share(parts, job, worker);
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private void awaitHelpers() {
+        for (int spins = 0; running.get() != 0; spins++) {
+            if (spins < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                // Announced before the last look: the last helper either sees it or is seen.
+                parkedCaller = Thread.currentThread();
+                if (running.get() != 0) {
+                    LockSupport.park(this);
+                }
+                parkedCaller = null;
+            }
+        }
+    }
+
+    private void helperDone() {
+        if (running.decrementAndGet() == 0) {
+            LockSupport.unpark(parkedCaller);
+        }
+    }
+
+    /**
+     * Ends the threads and waits for them; a second call does nothing.
+     *
+     * @throws IllegalStateException if called from inside a job
+     */
+    @Override
+    public void close() {
+        if (currentWorker() >= 0) {
+            throw new IllegalStateException("a job cannot close the worker pool that runs it");
+        }
+        turn.lock();
+        try {
+            closed = true;
+            for (Worker helper : helpers) {
+                helper.call();
+            }
+            for (Worker helper : helpers) {
+                helper.end();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private static final class Worker extends Thread {
+        private final WorkerPool pool;
+        private final int index;
+        private final AtomicInteger calls = new AtomicInteger();
+        private volatile boolean parked;
+
+        Worker(WorkerPool pool, int index) {
+            super(null, null, "forger-worker-" + index, 0, false);
+            this.pool = pool;
+            this.index = index;
+            setDaemon(true);
+        }
+
+        void call() {
+            calls.getAndIncrement();
+            if (parked) {
+                LockSupport.unpark(this);
+            }
+        }
+
+        void end() {
+            boolean interrupted = false;
+            while (isAlive()) {
+                try {
+                    join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void run() {
+            for (int answered = 0; ; answered++) {
+                awaitCall(answered);
+                if (pool.closed) {
+                    return;
+                }
+                pool.shareCatching(index);
+                pool.helperDone();
+            }
+        }
+
+        private void awaitCall(int answered) {
+            for (int spins = 0; calls.get() == answered; spins++) {
+                if (spins < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    // Announced before the last look, as above.
+                    parked = true;
+                    if (calls.get() == answered) {
+                        LockSupport.park(pool);
+                    }
+                    parked = false;
+                }
+            }
+        }
+    }
+}

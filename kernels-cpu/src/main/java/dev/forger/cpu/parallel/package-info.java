@@ -1,0 +1,2 @@
+/** The threads that kernels share, and how work is split among them. */
+package dev.forger.cpu.parallel;

@@ -1,0 +1,2 @@
+/** The widths of vectors and which one is used. */
+package dev.forger.cpu.simd;

@@ -1,0 +1,70 @@
+package dev.forger.cpu.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.memory.HostMemory;
+import java.lang.foreign.Arena;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The formula of {@link Microkernel}, bit for bit, with padded strides and canaries around the tile. */
+class MicrokernelTest {
+    private static final float CANARY = 1e9f;
+
+    @ParameterizedTest
+    @EnumSource(VectorWidth.class)
+    void sumsByFusedMultiplyAddInAscendingDepth(VectorWidth width) {
+        Microkernel kernel = Microkernel.of(width);
+        for (int kc : new int[] {0, 1, 2, 7, 64}) {
+            for (int seed = 0; seed < 8; seed++) {
+                check(kernel, kc, seed);
+            }
+        }
+    }
+
+    private static void check(Microkernel kernel, int kc, int seed) {
+        Random random = new Random(seed);
+        int mr = kernel.mr();
+        int nr = kernel.nr();
+        int aStep = mr + random.nextInt(3);
+        int bStep = nr + random.nextInt(3);
+        int ldc = nr + 1 + random.nextInt(3);
+        boolean inPlace = random.nextBoolean();
+        try (Arena arena = Arena.ofConfined()) {
+            long a = floats(arena, random, kc * aStep + mr);
+            long b = floats(arena, random, kc * bStep + nr);
+            long c = floats(arena, random, mr * ldc);
+            long start = floats(arena, random, nr);
+            float[] expected = new float[mr * ldc];
+            for (int i = 0; i < mr; i++) {
+                for (int j = 0; j < ldc; j++) {
+                    if (j >= nr) {
+                        HostMemory.set(c, i * ldc + j, CANARY);
+                        expected[i * ldc + j] = CANARY;
+                        continue;
+                    }
+                    float sum = inPlace ? HostMemory.get(c, i * ldc + j) : HostMemory.get(start, j);
+                    for (int p = 0; p < kc; p++) {
+                        sum = Math.fma(HostMemory.get(a, p * aStep + i), HostMemory.get(b, p * bStep + j), sum);
+                    }
+                    expected[i * ldc + j] = sum;
+                }
+            }
+            long row = ldc * 4L;
+            kernel.run(a, aStep * 4L, b, bStep * 4L, kc, inPlace ? c : start, inPlace ? row : 0, c, row);
+            for (int at = 0; at < mr * ldc; at++) {
+                assertEquals(expected[at], HostMemory.get(c, at), "seed " + seed + ", kc " + kc + ", element " + at);
+            }
+        }
+    }
+
+    private static long floats(Arena arena, Random random, int count) {
+        long address = arena.allocate(4L * count + 4, 4).address();
+        for (int i = 0; i < count; i++) {
+            HostMemory.set(address, i, random.nextFloat() - 0.5f);
+        }
+        return address;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.forger.cpu.parallel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class WorkerPoolTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5})
+    void everyPartRunsOnceOnItsOwnWorker(int size) {
+        try (WorkerPool pool = new WorkerPool(size)) {
+            for (int parts = 0; parts < 12; parts++) {
+                int[] worker = new int[parts];
+                AtomicIntegerArray runs = new AtomicIntegerArray(Math.max(1, parts));
+                pool.run(parts, (part, w) -> {
+                    worker[part] = w;
+                    runs.incrementAndGet(part);
+                });
+                for (int part = 0; part < parts; part++) {
+                    assertEquals(1, runs.get(part), "part " + part + " of " + parts);
+                    assertEquals(part % size, worker[part], "part " + part + " of " + parts);
+                }
+            }
+        }
+    }
+
+    @Test
+    void manyShortCallsLoseNothing() {
+        AtomicLong sum = new AtomicLong();
+        try (WorkerPool pool = new WorkerPool(3)) {
+            for (int i = 0; i < 4_000; i++) {
+                pool.run(3, (part, worker) -> sum.addAndGet(part + 1));
+            }
+        }
+        assertEquals(4_000 * 6, sum.get());
+    }
+
+    @Test
+    void parkedWorkersWakeUp() throws InterruptedException {
+        AtomicLong sum = new AtomicLong();
+        try (WorkerPool pool = new WorkerPool(2)) {
+            for (int i = 0; i < 10; i++) {
+                pool.run(2, (part, worker) -> sum.addAndGet(part + 1));
+                Thread.sleep(5);
+            }
+            // The other way round: the caller parks while a helper works.
+            pool.run(2, (part, worker) -> {
+                if (part == 1) {
+                    sleep(20);
+                }
+                sum.addAndGet(part + 1);
+            });
+        }
+        assertEquals(11 * 3, sum.get());
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void callsFromInsideRunOnTheCallingWorker() {
+        int[] workers = new int[12];
+        try (WorkerPool pool = new WorkerPool(3)) {
+            pool.run(3, (outer, worker) -> pool.run(4, (inner, nested) -> workers[outer * 4 + inner] = nested));
+        }
+        assertArrayEquals(new int[] {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2}, workers);
+    }
+
+    @Test
+    void failuresReachTheCallerAndThePoolGoesOn() {
+        AtomicLong done = new AtomicLong();
+        try (WorkerPool pool = new WorkerPool(3)) {
+            for (int bad = 0; bad < 3; bad++) {
+                int failing = bad;
+                RuntimeException planned = new IllegalArgumentException("part " + bad);
+                RuntimeException thrown = assertThrows(
+                        RuntimeException.class,
+                        () -> pool.run(3, (part, worker) -> {
+                            if (part == failing) {
+                                throw planned;
+                            }
+                            done.incrementAndGet();
+                        }));
+                assertSame(planned, thrown);
+            }
+            assertThrows(
+                    StackOverflowError.class,
+                    () -> pool.run(2, (part, worker) -> {
+                        throw new StackOverflowError("planned");
+                    }));
+            pool.run(3, (part, worker) -> done.incrementAndGet());
+        }
+        assertEquals(3 * 2 + 3, done.get());
+    }
+
+    @Test
+    void closedPoolsRefuseWorkAndEndTheirThreads() {
+        WorkerPool pool = new WorkerPool(3);
+        Thread[] threads = new Thread[3];
+        pool.run(3, (part, worker) -> threads[part] = Thread.currentThread());
+        pool.close();
+        pool.close();
+        assertSame(Thread.currentThread(), threads[0]);
+        assertEquals(Thread.State.TERMINATED, threads[1].getState());
+        assertEquals(Thread.State.TERMINATED, threads[2].getState());
+        assertThrows(IllegalStateException.class, () -> pool.run(1, (part, worker) -> {}));
+    }
+
+    @Test
+    void jobsCannotCloseTheirPool() {
+        WorkerPool pool = new WorkerPool(2);
+        WorkerPool.Job closing = (part, worker) -> pool.close();
+        assertThrows(IllegalStateException.class, () -> pool.run(2, closing));
+        pool.close();
+    }
+
+    @Test
+    void sizesBelowOneAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new WorkerPool(0));
+    }
+
+    @Test
+    void callsAllocateNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        AtomicLong sum = new AtomicLong();
+        WorkerPool.Job job = (part, worker) -> sum.addAndGet(part);
+        try (WorkerPool pool = new WorkerPool(2)) {
+            for (int i = 0; i < 1_000; i++) {
+                pool.run(2, job);
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1_000; i++) {
+                pool.run(2, job);
+            }
+            long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(bytes < 1_000, bytes + " bytes in 1000 calls");
+        }
+    }
+}
