@@ -7,8 +7,14 @@ import dev.forger.memory.Buffer;
  * The product of two matrices; {@link GemmSpec} has the formula and the layouts.
  *
  * <p>Overwrites C where beta is 0 (C is then not read), else accumulates. C must not overlap A, B or
- * the bias. Error of each element, u = 2⁻²⁴: at most {@code (k + 3)·u·Σ|a||b|} before the activation,
- * for any order of summation. FLOPs: 2·batch·m·n·k; least bytes moved: 4·batch·(mk + kn + mn).
+ * the bias; what lies between its rows is left as it is. NaN and infinity in an operand reach the
+ * elements whose sums they are in, and no others.
+ *
+ * <p>Error of each element before the activation, for any order of summation, where nothing
+ * underflows: at most {@code γ(k + 3)·(|alpha|·Σ|a||b| + |beta·c| + |bias|)} with {@code γ(j) = j·u/(1 − j·u)}
+ * and u = 2⁻²⁴: a product takes part in k roundings of the sum, then one each for alpha, beta·c and
+ * the bias. {@link dev.forger.kernel.Activation} says what it adds. FLOPs: 2·batch·m·n·k; least bytes
+ * moved: 4·batch·(mk + kn + mn).
  */
 public abstract class GemmKernel extends Kernel {
     /** What this kernel was made for. */
