@@ -8,8 +8,9 @@ import dev.forger.memory.Buffer;
  * its value through every tap back to the pixel the tap saw, {@code diffSrc[n,i,·,·] ← act(bias[i] + Σ
  * diffDst[n,o,oy,ox] · weights[o,i,ky,kx])}; {@link ConvGeometry} has the layouts. Pixels that no tap
  * saw get {@code act(bias)}. Overwrites diffSrc, which must not overlap an input. Error before the
- * activation, u = 2⁻²⁴: at most {@code (k + 2)·u·(|bias| + Σ|diffDst||weights|)} with k =
- * (oc/groups)·kh·kw. FLOPs: {@link ConvGeometry#flops}.
+ * activation, for any order of summation, where nothing underflows: at most {@code γ(k + 2)·(|bias| +
+ * Σ|diffDst||weights|)} with {@code γ(j) = j·u/(1 − j·u)}, u = 2⁻²⁴ and k = (oc/groups)·kh·kw; {@link
+ * dev.forger.kernel.Activation} says what it adds. FLOPs: {@link ConvGeometry#flops}.
  */
 public abstract class ConvBackwardDataKernel extends Kernel {
     /** What this kernel was made for. */

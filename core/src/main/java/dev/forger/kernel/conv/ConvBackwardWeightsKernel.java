@@ -6,8 +6,9 @@ import dev.forger.memory.Buffer;
 /**
  * Convolution backward in the weights: {@code diffWeights[o,i,ky,kx] ← Σ diffDst[n,o,oy,ox] ·
  * src[n,i,·,·]} over batch and features; {@link ConvGeometry} has the layouts. Overwrites diffWeights,
- * which must not overlap an input; an empty sum is zero. Error, u = 2⁻²⁴: at most {@code (k +
- * 2)·u·Σ|diffDst||src|} with k = n·oh·ow, for any order of summation. FLOPs: {@link
+ * which must not overlap an input; an empty sum is zero. Error, for any order of
+ * summation, where nothing underflows: at most {@code γ(k + 2)·Σ|diffDst||src|} with {@code γ(j) = j·u/(1 −
+ * j·u)}, u = 2⁻²⁴ and k = n·oh·ow. FLOPs: {@link
  * ConvGeometry#flops}. The bias's gradient is a reduction of diffDst.
  */
 public abstract class ConvBackwardWeightsKernel extends Kernel {

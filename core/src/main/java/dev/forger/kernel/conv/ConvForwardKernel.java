@@ -6,8 +6,10 @@ import dev.forger.memory.Buffer;
 /**
  * Convolution (cross-correlation), forward: {@code dst[n,o,y,x] ← act(bias[o] + Σ src[n,i,·,·] ·
  * weights[o,i,ky,kx])} over the channels i of the group of o and all taps; {@link ConvGeometry} has the
- * layouts. Overwrites dst, which must not overlap an input. Error before the activation, u = 2⁻²⁴: at
- * most {@code (k + 2)·u·(|bias| + Σ|src||weights|)} with k = (ic/groups)·kh·kw. FLOPs: {@link
+ * layouts. Overwrites dst, which must not overlap an input. Error before the activation, for any
+ * order of summation, where nothing underflows: at most {@code γ(k + 2)·(|bias| + Σ|src||weights|)} with
+ * {@code γ(j) = j·u/(1 − j·u)}, u = 2⁻²⁴ and k = (ic/groups)·kh·kw; {@link
+ * dev.forger.kernel.Activation} says what it adds. FLOPs: {@link
  * ConvGeometry#flops}; least bytes moved: 4·(src + weights + dst).
  */
 public abstract class ConvForwardKernel extends Kernel {

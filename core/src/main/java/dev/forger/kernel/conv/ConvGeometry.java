@@ -5,6 +5,7 @@ package dev.forger.kernel.conv;
  * <em>feature</em> side {@code dst} is N×OC×OH×OW (NCHW), the weights are OC×(IC/groups)×KH×KW
  * (OIHW). Tap (ky, kx) of the feature at (oy, ox) sees the pixel
  * {@code (oy·strideH − padH + ky·dilationH, ox·strideW − padW + kx·dilationW)}, or zero outside.
+ * (A tap on padding may be skipped or multiplied by zero: whether an infinite weight shows there is open.)
  *
  * <p>A transposed convolution is {@code backwardData} with the roles swapped: its input is the feature
  * side, its output the image side, and its weights, I×(O/groups)×KH×KW in PyTorch's layout, are these

@@ -1,0 +1,62 @@
+package dev.forger.kernel.conv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.forger.kernel.Activation;
+import dev.forger.kernel.GuardedBuffer;
+import dev.forger.kernel.KernelContractTest;
+import dev.forger.kernel.Trial;
+import dev.forger.memory.Buffer;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The three directions are adjoint: {@code ⟨forward(x, w), y⟩ = ⟨x, backwardData(y, w)⟩ = ⟨w,
+ * backwardWeights(x, y)⟩}, exactly on small integers.
+ */
+public abstract class ConvAdjointContractTest extends KernelContractTest {
+    /** For subclasses. */
+    protected ConvAdjointContractTest() {}
+
+    @Test
+    void namedGeometries() {
+        ConvCases.all().forEach(c -> check(c.geometry(), 1));
+    }
+
+    @Test
+    void randomGeometries() {
+        for (long seed : seeds(60)) {
+            check(ConvCases.random(new Random(seed)), seed);
+        }
+    }
+
+    private void check(ConvGeometry g, long seed) {
+        verify(g, seed, trial -> {
+            float[] src = trial.integers((int) g.srcSize());
+            float[] weights = trial.integers((int) g.weightsSize());
+            float[] dst = trial.integers((int) g.dstSize());
+            Buffer x = trial.input("src", src);
+            Buffer w = trial.input("weights", weights);
+            Buffer y = trial.input("dst", dst);
+            GuardedBuffer forward = trial.output("forward", Trial.poison(dst.length));
+            GuardedBuffer data = trial.output("backwardData", Trial.poison(src.length));
+            GuardedBuffer gradient = trial.output("backwardWeights", Trial.poison(weights.length));
+            var device = trial.device();
+            device.kernel(new ConvForwardSpec(g, false, Activation.IDENTITY)).run(x, w, Buffer.none(), forward);
+            device.kernel(new ConvBackwardDataSpec(g, false, Activation.IDENTITY))
+                    .run(y, w, Buffer.none(), data);
+            device.kernel(new ConvBackwardWeightsSpec(g)).run(x, y, gradient);
+            double product = dot(forward.read(), dst);
+            assertEquals(product, dot(data.read(), src), "⟨forward, y⟩ and ⟨x, backwardData⟩");
+            assertEquals(product, dot(gradient.read(), weights), "⟨forward, y⟩ and ⟨w, backwardWeights⟩");
+        });
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (double) a[i] * b[i];
+        }
+        return sum;
+    }
+}
