@@ -17,6 +17,7 @@ module dev.forger {
     exports dev.forger.kernel.optim;
     exports dev.forger.device;
     exports dev.forger.tensor;
+    exports dev.forger.autograd;
 
     uses dev.forger.device.BackendProvider;
 
