@@ -2,9 +2,13 @@ import org.jspecify.annotations.NullMarked;
 
 /** Tensors, autograd, networks, GAN trainers, and the contracts that kernels fulfil. */
 @NullMarked
+@SuppressWarnings("requires-automatic") // XChart has no module descriptor
 module dev.forger {
     requires static transitive org.jspecify;
+    requires java.desktop;
     requires info.picocli;
+    requires org.knowm.xchart;
+    requires tools.jackson.databind;
 
     exports dev.forger.memory;
     exports dev.forger.kernel;
@@ -18,6 +22,8 @@ module dev.forger {
     exports dev.forger.device;
     exports dev.forger.tensor;
     exports dev.forger.autograd;
+    exports dev.forger.io;
+    exports dev.forger.data;
 
     uses dev.forger.device.BackendProvider;
 

@@ -27,7 +27,7 @@ class ArchitectureTest {
             "tensor", List.of("device", "kernel", "memory"),
             "autograd", List.of("tensor", "device", "kernel", "memory"),
             "nn", List.of("autograd", "tensor", "device", "kernel", "memory"),
-            "data", List.of("tensor", "device", "kernel", "memory"),
+            "data", List.of("io", "tensor", "device", "kernel", "memory"),
             "io", List.of("tensor", "device", "kernel", "memory"),
             "gan", List.of("nn", "data", "io", "autograd", "tensor", "device", "kernel", "memory"),
             "cli", List.of("gan", "nn", "data", "io", "autograd", "tensor", "device", "kernel", "memory"));
