@@ -1,0 +1,58 @@
+package dev.forger.bench.onnx;
+
+import dev.forger.device.Availability;
+import dev.forger.device.BackendProvider;
+import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
+import dev.forger.device.Devices;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * Every ONNX test vector of a folder on every device, against the outputs that its exporter computed: of {@code
+ * -Donnx.vectors=DIR}, taken from where the build was started, or of those in the test resources.
+ */
+class OnnxVectorsTest {
+    private static final String PROPERTY = "onnx.vectors";
+
+    /** Where the build was started, if Maven runs this. */
+    private static final String START = "forger.start";
+
+    @TestFactory
+    Stream<DynamicContainer> agreeWithTheirOutputs() throws IOException, URISyntaxException {
+        List<Path> vectors = OnnxVector.folders(folder());
+        return Devices.ladder().stream()
+                .filter(rung -> rung.availability() instanceof Availability.Available)
+                .map(Devices.Rung::provider)
+                .map(provider -> DynamicContainer.dynamicContainer(
+                        provider.name(),
+                        vectors.stream()
+                                .map(vector -> DynamicTest.dynamicTest(
+                                        provider.name() + " " + vector.getFileName(), () -> check(vector, provider)))));
+    }
+
+    private static Path folder() throws URISyntaxException {
+        String folder = System.getProperty(PROPERTY, "");
+        if (!folder.isEmpty()) {
+            return Path.of(System.getProperty(START, "")).resolve(folder).toAbsolutePath();
+        }
+        return Path.of(OnnxVectorsTest.class.getResource("/onnx-vectors").toURI());
+    }
+
+    private static void check(Path folder, BackendProvider provider) throws IOException {
+        OnnxVector vector = OnnxVector.read(folder);
+        try (Device device = provider.open(DeviceOptions.defaults())) {
+            OnnxCheck.check(vector, device);
+        } catch (OnnxOperators.Uncovered e) {
+            System.out.println("skipped: " + vector.name() + ": " + e.getMessage());
+            throw new TestAbortedException(e.getMessage(), e);
+        }
+    }
+}
