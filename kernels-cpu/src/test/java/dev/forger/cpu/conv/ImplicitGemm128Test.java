@@ -1,0 +1,9 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.simd.VectorWidth;
+
+class ImplicitGemm128Test extends ConvolutionsTests {
+    ImplicitGemm128Test() {
+        super(VectorWidth.BITS_128, "implicit gemm");
+    }
+}

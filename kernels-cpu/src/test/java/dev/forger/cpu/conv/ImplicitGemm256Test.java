@@ -1,0 +1,9 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.simd.VectorWidth;
+
+class ImplicitGemm256Test extends ConvolutionsTests {
+    ImplicitGemm256Test() {
+        super(VectorWidth.BITS_256, "implicit gemm");
+    }
+}

@@ -1,0 +1,9 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.simd.VectorWidth;
+
+class ImplicitGemm512Test extends ConvolutionsTests {
+    ImplicitGemm512Test() {
+        super(VectorWidth.BITS_512, "implicit gemm");
+    }
+}
