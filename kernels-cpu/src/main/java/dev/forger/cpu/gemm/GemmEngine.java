@@ -20,6 +20,7 @@ import dev.forger.cpu.simd.VectorWidth;
 public final class GemmEngine implements AutoCloseable {
     private final WorkerPool pool;
     private final GemmLoop[] loops;
+    private final Scratch scratch = new Scratch();
 
     /** An engine for a width, with the workers of a pool; the pool stays the caller's to close. */
     public GemmEngine(VectorWidth width, WorkerPool pool) {
@@ -47,6 +48,11 @@ public final class GemmEngine implements AutoCloseable {
         return pool;
     }
 
+    /** Memory for partial results. */
+    public Scratch scratch() {
+        return scratch;
+    }
+
     /** The loop of one worker; for jobs that split their work themselves. */
     public GemmLoop loop(int worker) {
         return loops[worker];
@@ -69,7 +75,7 @@ public final class GemmEngine implements AutoCloseable {
      * @param accumulate whether C is added to; if not, its old values are never read
      */
     public Product product(long m, long n, long k, Panels a, Panels b, TileTarget c, boolean accumulate) {
-        return new Product(partition(m, n, k), k, a, b, c, accumulate);
+        return new Product(this, m, n, k, a, b, c, accumulate);
     }
 
     @Override
@@ -77,47 +83,6 @@ public final class GemmEngine implements AutoCloseable {
         for (GemmLoop loop : loops) {
             loop.close();
         }
-    }
-
-    /**
-     * One product on all workers. They read operands and target at the same time: these may change between
-     * two runs (other addresses), not during one.
-     */
-    public final class Product implements WorkerPool.Job {
-        private final Partition partition;
-        private final long k;
-        private final Panels a;
-        private final Panels b;
-        private final TileTarget c;
-        private final boolean accumulate;
-
-        private Product(Partition partition, long k, Panels a, Panels b, TileTarget c, boolean accumulate) {
-            this.partition = partition;
-            this.k = k;
-            this.a = a;
-            this.b = b;
-            this.c = c;
-            this.accumulate = accumulate;
-        }
-
-        /** Computes it. */
-        public void run() {
-            pool.run(partition.parts(), this);
-        }
-
-        @Override
-        public void run(int part, int worker) {
-            loops[worker].run(
-                    a,
-                    b,
-                    c,
-                    partition.row(part),
-                    partition.rowEnd(part),
-                    partition.column(part),
-                    partition.columnEnd(part),
-                    0,
-                    k,
-                    accumulate);
-        }
+        scratch.close();
     }
 }

@@ -28,6 +28,7 @@ public final class GemmLoop implements AutoCloseable {
     private final long packedA;
     private final long packedB;
     private final long tile;
+    private final long secondTile;
     private final long zeros;
     private final int mr;
     private final int nr;
@@ -41,11 +42,12 @@ public final class GemmLoop implements AutoCloseable {
         nr = kernel.nr();
         tileStride = (long) nr * Float.BYTES;
         long bytesTile = Blocking.aligned(mr * tileStride);
-        long bytes = blocking.bytesA() + blocking.bytesB() + bytesTile + Blocking.aligned(tileStride);
+        long bytes = blocking.bytesA() + blocking.bytesB() + 2 * bytesTile + Blocking.aligned(tileStride);
         packedA = arena.allocate(bytes, HostMemory.ALIGNMENT_BYTES).address();
         packedB = packedA + blocking.bytesA();
         tile = packedB + blocking.bytesB();
-        zeros = tile + bytesTile;
+        secondTile = tile + bytesTile;
+        zeros = secondTile + bytesTile;
     }
 
     /** Rows of a panel of A. */
@@ -56,6 +58,21 @@ public final class GemmLoop implements AutoCloseable {
     /** Columns of a panel of B. */
     public int nr() {
         return nr;
+    }
+
+    /** The address of the scratch tile. */
+    long tile() {
+        return tile;
+    }
+
+    /** The address of a second scratch tile. */
+    long secondTile() {
+        return secondTile;
+    }
+
+    /** Bytes from one row of a scratch tile to the next. */
+    long tileStride() {
+        return tileStride;
     }
 
     /**

@@ -31,6 +31,11 @@ public record Partition(long m, long n, long regionRows, long regionColumns) {
         return best;
     }
 
+    /** All of C as one region. */
+    static Partition whole(long m, long n) {
+        return new Partition(m, n, Math.max(1, m), Math.max(1, n));
+    }
+
     private static Partition grid(
             long m, long n, long rowPanels, long columnPanels, int mr, int nr, long down, long across) {
         return new Partition(m, n, Math.ceilDiv(rowPanels, down) * mr, Math.ceilDiv(columnPanels, across) * nr);

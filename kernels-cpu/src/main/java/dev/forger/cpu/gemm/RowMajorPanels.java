@@ -1,7 +1,6 @@
 package dev.forger.cpu.gemm;
 
-import static dev.forger.memory.HostMemory.get;
-import static dev.forger.memory.HostMemory.set;
+import dev.forger.memory.HostMemory;
 
 /**
  * A row-major matrix as an operand: packed by copying where a panel's lines lie side by side in memory
@@ -36,42 +35,13 @@ public final class RowMajorPanels extends Panels.Packed {
     @Override
     protected void pack(long panel, long line, int lines, long p, int depth) {
         if (linesAdjacent) {
-            copy(panel, address + (p * ld + line) * Float.BYTES, lines, depth);
+            Packing.copy(panel, width(), address + (p * ld + line) * Float.BYTES, ld * Float.BYTES, lines, depth);
         } else {
-            transpose(panel, address + (line * ld + p) * Float.BYTES, lines, depth);
+            Packing.transpose(panel, width(), address + (line * ld + p) * Float.BYTES, ld * Float.BYTES, lines, depth);
         }
         if (factor != 1) {
             for (int i = 0; i < width() * depth; i++) {
-                set(panel, i, factor * get(panel, i));
-            }
-        }
-    }
-
-    private void copy(long panel, long src, int lines, int depth) {
-        for (int q = 0; q < depth; q++) {
-            long from = src + q * ld * Float.BYTES;
-            long to = panel + q * step();
-            for (int i = 0; i < lines; i++) {
-                set(to, i, get(from, i));
-            }
-            for (int i = lines; i < width(); i++) {
-                set(to, i, 0);
-            }
-        }
-    }
-
-    private void transpose(long panel, long src, int lines, int depth) {
-        for (int i = 0; i < lines; i++) {
-            long from = src + i * ld * Float.BYTES;
-            long to = panel + (long) i * Float.BYTES;
-            for (int q = 0; q < depth; q++) {
-                set(to + q * step(), 0, get(from, q));
-            }
-        }
-        for (int i = lines; i < width(); i++) {
-            long to = panel + (long) i * Float.BYTES;
-            for (int q = 0; q < depth; q++) {
-                set(to + q * step(), 0, 0);
+                HostMemory.set(panel, i, factor * HostMemory.get(panel, i));
             }
         }
     }

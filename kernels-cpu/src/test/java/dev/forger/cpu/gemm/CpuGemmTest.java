@@ -1,0 +1,88 @@
+package dev.forger.cpu.gemm;
+
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.Device;
+import dev.forger.device.HostDevice;
+import dev.forger.kernel.Activation;
+import dev.forger.kernel.gemm.GemmContractTest;
+import dev.forger.kernel.gemm.GemmSpec;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+
+/** The contract, for every width of vectors. */
+class CpuGemmTest {
+    @Nested
+    class Of128Bits extends Contract {
+        Of128Bits() {
+            super(VectorWidth.BITS_128);
+        }
+    }
+
+    @Nested
+    class Of256Bits extends Contract {
+        Of256Bits() {
+            super(VectorWidth.BITS_256);
+        }
+    }
+
+    @Nested
+    class Of512Bits extends Contract {
+        Of512Bits() {
+            super(VectorWidth.BITS_512);
+        }
+    }
+
+    private abstract static class Contract extends GemmContractTest {
+        private final VectorWidth width;
+
+        Contract(VectorWidth width) {
+            this.width = width;
+        }
+
+        /** Shapes beyond one block of each size, and with their depth split. */
+        private static Stream<GemmSpec> blocked() {
+            return Stream.of(
+                    GemmSpec.dense(3, 2100, 5, false, false),
+                    GemmSpec.dense(150, 40, 260, false, true),
+                    GemmSpec.dense(5, 7, 4096, true, false),
+                    GemmSpec.dense(33, 70, 5003, true, true),
+                    new GemmSpec(
+                            20,
+                            40,
+                            6000,
+                            false,
+                            false,
+                            6000,
+                            40,
+                            41,
+                            1,
+                            0,
+                            0,
+                            0,
+                            0.5f,
+                            1,
+                            GemmSpec.Bias.PER_ROW,
+                            Activation.RELU));
+        }
+
+        protected static Stream<GemmSpec> shapes() {
+            return Stream.concat(GemmContractTest.shapes(), blocked());
+        }
+
+        protected static Stream<GemmSpec> largeShapes() {
+            return Stream.concat(GemmContractTest.largeShapes(), blocked());
+        }
+
+        @Override
+        protected Device open(int threads) {
+            WorkerPool pool = new WorkerPool(threads);
+            GemmEngine engine = new GemmEngine(width, pool);
+            return new HostDevice("gemm", width.toString(), List.of(CpuGemm.implementation(engine)), () -> {
+                pool.close();
+                engine.close();
+            });
+        }
+    }
+}
