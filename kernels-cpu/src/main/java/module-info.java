@@ -6,4 +6,7 @@ module dev.forger.cpu {
     requires transitive dev.forger;
     requires static transitive org.jspecify;
     requires jdk.incubator.vector;
+
+    provides dev.forger.device.BackendProvider with
+            dev.forger.cpu.CpuBackendProvider;
 }

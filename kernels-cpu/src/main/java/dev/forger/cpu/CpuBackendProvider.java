@@ -1,0 +1,70 @@
+package dev.forger.cpu;
+
+import dev.forger.cpu.gemm.CpuGemm;
+import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.Availability;
+import dev.forger.device.BackendProvider;
+import dev.forger.device.Device;
+import dev.forger.device.DeviceException;
+import dev.forger.device.DeviceOptions;
+import dev.forger.device.HostDevice;
+import dev.forger.kernel.KernelImplementation;
+import java.util.List;
+
+/** The processor, with vector kernels on a fixed pool of threads. */
+public final class CpuBackendProvider implements BackendProvider {
+    private static final String VECTORS = "jdk.incubator.vector";
+
+    /** For {@link java.util.ServiceLoader}. */
+    public CpuBackendProvider() {}
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public int priority() {
+        return 100;
+    }
+
+    @Override
+    public Availability probe() {
+        if (ModuleLayer.boot().findModule(VECTORS).isEmpty()) {
+            return new Availability.Unavailable(
+                    "Java runs without the Vector API", "Start it with --add-modules " + VECTORS);
+        }
+        try {
+            return new Availability.Available(VectorWidth.select().bits() + "-bit vectors");
+        } catch (IllegalArgumentException e) {
+            return new Availability.Unavailable(
+                    String.valueOf(e.getMessage()), "Correct or remove the system property " + VectorWidth.PROPERTY);
+        }
+    }
+
+    @Override
+    public Device open(DeviceOptions options) {
+        if (probe() instanceof Availability.Unavailable(String reason, String remedy)) {
+            throw new DeviceException("device cpu cannot be used: " + reason + ". " + remedy);
+        }
+        return open(VectorWidth.select(), options.threads());
+    }
+
+    /** A device with vectors of a given width. */
+    static Device open(VectorWidth width, int threads) {
+        WorkerPool pool = new WorkerPool(threads);
+        GemmEngine engine = new GemmEngine(width, pool);
+        String description = width.bits() + "-bit vectors, " + threads + (threads == 1 ? " thread" : " threads");
+        return new HostDevice("cpu", description, kernels(engine), () -> {
+            pool.close();
+            engine.close();
+        });
+    }
+
+    /** All kernels, the most specialised of each operation first. */
+    private static List<KernelImplementation<?, ?>> kernels(GemmEngine engine) {
+        return List.of(CpuGemm.implementation(engine));
+    }
+}
