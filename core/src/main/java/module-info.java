@@ -24,6 +24,7 @@ module dev.forger {
     exports dev.forger.autograd;
     exports dev.forger.io;
     exports dev.forger.data;
+    exports dev.forger.nn;
 
     uses dev.forger.device.BackendProvider;
 

@@ -1,0 +1,87 @@
+package dev.forger.nn;
+
+import dev.forger.kernel.optim.AdamSpec;
+import dev.forger.tensor.Tensor;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** Adam (Kingma and Ba 2015), with bias correction. */
+public final class Adam implements Optimiser {
+    private final ParameterStore store;
+    private final float rate;
+    private final float beta1;
+    private final float beta2;
+    private final float eps;
+    private final OptimiserState state;
+    private final Tensor m;
+    private final Tensor v;
+
+    /**
+     * An optimiser of all parameters of a network.
+     *
+     * @param rate the learning rate, positive
+     * @param beta1 decay of the mean of the gradients, in [0, 1)
+     * @param beta2 decay of the mean of their squares, in [0, 1)
+     * @param eps added to the root, positive
+     */
+    public Adam(ParameterStore store, float rate, float beta1, float beta2, float eps) {
+        if (!(rate > 0) || !(beta1 >= 0 && beta1 < 1) || !(beta2 >= 0 && beta2 < 1) || !(eps > 0)) {
+            throw new IllegalArgumentException("adam: rate " + rate + ", beta1 " + beta1 + ", beta2 " + beta2 + ", eps "
+                    + eps + "; expected positive, in [0, 1), in [0, 1), positive");
+        }
+        this.store = store;
+        this.rate = rate;
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.eps = eps;
+        this.state = new OptimiserState(store, "m", "v");
+        this.m = state.tensors().firstEntry().getValue();
+        this.v = state.tensors().lastEntry().getValue();
+    }
+
+    /** With the DCGAN paper's settings (Radford et al. 2016, section 4): rate 0.0002, beta1 0.5. */
+    public static Adam dcgan(ParameterStore store) {
+        return new Adam(store, 2e-4f, 0.5f, 0.999f, 1e-8f);
+    }
+
+    @Override
+    public void step() {
+        double t = (double) state.advance();
+        // StrictMath: the same factors on every machine.
+        double correction1 = 1 - StrictMath.pow(beta1, t);
+        double correction2 = 1 - StrictMath.pow(beta2, t);
+        Tensor values = store.values();
+        values.device()
+                .kernel(new AdamSpec(values.shape().size()))
+                .run(
+                        values,
+                        store.gradients(),
+                        m,
+                        v,
+                        (float) (rate / correction1),
+                        beta1,
+                        beta2,
+                        (float) (1 / StrictMath.sqrt(correction2)),
+                        eps);
+    }
+
+    @Override
+    public long steps() {
+        return state.steps();
+    }
+
+    @Override
+    public SequencedMap<String, Tensor> state() {
+        return state.tensors();
+    }
+
+    @Override
+    public void restore(long steps, Map<String, Tensor> saved) {
+        state.restore(steps, saved);
+    }
+
+    @Override
+    public void close() {
+        state.close();
+    }
+}

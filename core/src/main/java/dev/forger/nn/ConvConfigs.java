@@ -1,0 +1,61 @@
+package dev.forger.nn;
+
+import dev.forger.memory.Shape;
+import dev.forger.tensor.ConvOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the descriptions of convolution and transposed convolution share. */
+final class ConvConfigs {
+    private ConvConfigs() {}
+
+    static void check(String layer, int in, int out, int kernelH, int kernelW, ConvOptions o) {
+        Sizes.requirePositive(layer, "in", in, "out", out);
+        Sizes.requirePositive(layer, "kernelH", kernelH, "kernelW", kernelW);
+        Sizes.requirePositive(layer, "strideH", o.strideH(), "strideW", o.strideW());
+        Sizes.requirePositive(layer, "dilationH", o.dilationH(), "dilationW", o.dilationW());
+        if (o.padH() < 0 || o.padW() < 0) {
+            throw new IllegalArgumentException(
+                    layer + ": padH " + o.padH() + " and padW " + o.padW() + " must not be negative");
+        }
+        if (o.groups() < 1 || in % o.groups() != 0 || out % o.groups() != 0) {
+            throw new IllegalArgumentException(
+                    layer + ": groups " + o.groups() + " must divide in " + in + " and out " + out);
+        }
+    }
+
+    static List<ParameterSpec> parameters(Shape weight, int out, boolean bias) {
+        // PyTorch counts a transposed convolution's fan the same way, from axis 1.
+        long fanIn = weight.dim(1) * weight.dim(2) * weight.dim(3);
+        List<ParameterSpec> specs = new ArrayList<>();
+        specs.add(new ParameterSpec("weight", weight, ParameterSpec.Role.WEIGHT, fanIn));
+        if (bias) {
+            specs.add(new ParameterSpec("bias", Shape.of(out), ParameterSpec.Role.BIAS, fanIn));
+        }
+        return specs;
+    }
+
+    static void requireInput(LayerConfig layer, int channels, Shape input) {
+        if (input.rank() != 4 || input.dim(1) != channels) {
+            throw new IllegalArgumentException(
+                    layer + ": input has shape " + input + ", expected [N, " + channels + ", H, W]");
+        }
+    }
+
+    static int size(Shape shape, int axis) {
+        return Math.toIntExact(shape.dim(axis));
+    }
+
+    static String describe(int kernelH, int kernelW, ConvOptions o) {
+        String text = ", kernel " + pair(kernelH, kernelW) + ", stride " + pair(o.strideH(), o.strideW()) + ", padding "
+                + pair(o.padH(), o.padW());
+        if (o.dilationH() != 1 || o.dilationW() != 1) {
+            text += ", dilation " + pair(o.dilationH(), o.dilationW());
+        }
+        return o.groups() == 1 ? text : text + ", groups " + o.groups();
+    }
+
+    static String pair(int h, int w) {
+        return h == w ? Integer.toString(h) : h + "x" + w;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.forger.nn;
+
+import dev.forger.memory.Shape;
+
+/**
+ * One tensor of a layer.
+ *
+ * @param name its name within the layer, as PyTorch calls it
+ * @param shape its extents
+ * @param role what it is for, which says how it starts
+ * @param fanIn how many inputs each output sums, as PyTorch counts them for initialisation; 0 where it does
+ *     not matter
+ */
+public record ParameterSpec(String name, Shape shape, Role role, long fanIn) {
+    /** What a tensor is for. */
+    public enum Role {
+        /** Factors of a linear map. */
+        WEIGHT,
+        /** The shift of a linear map. */
+        BIAS,
+        /** The scale after normalisation. */
+        SCALE,
+        /** The shift after normalisation. */
+        SHIFT,
+        /** A running mean: not trained, starts at 0. */
+        RUNNING_MEAN,
+        /** A running variance: not trained, starts at 1. */
+        RUNNING_VARIANCE;
+
+        /** Whether it has a gradient. */
+        public boolean trained() {
+            return this != RUNNING_MEAN && this != RUNNING_VARIANCE;
+        }
+    }
+
+    ParameterSpec under(String prefix) {
+        return new ParameterSpec(prefix + "." + name, shape, role, fanIn);
+    }
+}
