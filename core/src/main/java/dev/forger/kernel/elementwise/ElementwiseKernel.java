@@ -6,8 +6,9 @@ import dev.forger.memory.Layout;
 
 /**
  * One function, element by element; {@link ElementwiseOp} defines it. Overwrites dst. dst may be the
- * same memory as an operand if both have the same layout, else they must not overlap. Least bytes
- * moved: 4·size·(operands that are not broadcast + 1).
+ * same memory as an operand if both have the same layout, else they must not overlap. What lies
+ * between the elements of dst is left as it is. Least bytes moved: 4·size·(operands that are not
+ * broadcast + 1).
  */
 public abstract class ElementwiseKernel extends Kernel {
     /** What this kernel was made for. */

@@ -255,8 +255,8 @@ public enum ElementwiseOp {
 
     /**
      * How many ulps an implementation may be from {@link #apply}; 0 demands the same bits (any NaN for
-     * NaN; either zero for zero). For {@link #BCE_WITH_LOGITS} the ulps are of the largest of the
-     * formula's three terms.
+     * NaN; either zero for zero). Where ulps are allowed, a result below 2⁻¹²⁶ may also be zero. For
+     * {@link #BCE_WITH_LOGITS} the ulps are of the largest of the formula's three terms.
      */
     public int maxUlps() {
         return maxUlps;
