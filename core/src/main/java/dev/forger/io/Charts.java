@@ -69,12 +69,16 @@ final class Charts {
                 .setChartBackgroundColor(Color.WHITE)
                 .setChartFontColor(INK)
                 .setChartPadding(16)
-                .setLegendPosition(Styler.LegendPosition.InsideNE)
+                .setLegendPosition(Styler.LegendPosition.OutsideS)
+                .setLegendLayout(Styler.LegendLayout.Horizontal)
+                .setLegendPadding(8)
                 .setLegendFont(font)
-                .setLegendBorderColor(GRID)
+                .setLegendBorderColor(Color.WHITE)
                 .setDecimalPattern("#,##0.####");
+        chart.getStyler().setXAxisMin(0.0); // ticks are counted from there: at round steps
         chart.getStyler()
                 .setAxisTickLabelsFont(font)
+                .setXAxisTickMarkSpacingHint(200)
                 .setAxisTitleFont(font)
                 .setAxisTickLabelsColor(INK)
                 .setPlotGridLinesColor(GRID)
