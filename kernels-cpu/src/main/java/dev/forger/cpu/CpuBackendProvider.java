@@ -1,5 +1,6 @@
 package dev.forger.cpu;
 
+import dev.forger.cpu.conv.Convolutions;
 import dev.forger.cpu.gemm.CpuGemm;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.parallel.WorkerPool;
@@ -11,6 +12,7 @@ import dev.forger.device.DeviceException;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.HostDevice;
 import dev.forger.kernel.KernelImplementation;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The processor, with vector kernels on a fixed pool of threads. */
@@ -65,6 +67,9 @@ public final class CpuBackendProvider implements BackendProvider {
 
     /** All kernels, the most specialised of each operation first. */
     private static List<KernelImplementation<?, ?>> kernels(GemmEngine engine) {
-        return List.of(CpuGemm.implementation(engine));
+        List<KernelImplementation<?, ?>> kernels = new ArrayList<>();
+        kernels.add(CpuGemm.implementation(engine));
+        kernels.addAll(Convolutions.on(engine));
+        return kernels;
     }
 }

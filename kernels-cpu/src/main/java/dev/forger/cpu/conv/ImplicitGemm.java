@@ -1,6 +1,7 @@
 package dev.forger.cpu.conv;
 
 import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.cpu.gemm.Product;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +10,7 @@ final class ImplicitGemm {
     private final Correlation correlation;
     private final List<Phase> phases = new ArrayList<>();
 
-    private record Phase(WeightPanels weights, ImagePanels in, PictureTarget out, GemmEngine.Product product) {}
+    private record Phase(WeightPanels weights, ImagePanels in, PictureTarget out, Product product) {}
 
     ImplicitGemm(GemmEngine engine, Correlation correlation) {
         this.correlation = correlation;

@@ -1,6 +1,7 @@
 package dev.forger.cpu.conv;
 
 import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.cpu.gemm.Product;
 import dev.forger.cpu.gemm.RowMajorTarget;
 import dev.forger.kernel.conv.ConvBackwardWeightsKernel;
 import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
@@ -11,7 +12,7 @@ final class ImplicitGemmBackwardWeights extends ConvBackwardWeightsKernel {
     private final FeaturePanels features;
     private final WindowPanels windows;
     private final RowMajorTarget target;
-    private final GemmEngine.Product product;
+    private final Product product;
     private final int icg;
     private final int ocg;
 

@@ -20,13 +20,14 @@ import dev.forger.cpu.simd.VectorWidth;
 public final class GemmEngine implements AutoCloseable {
     private final WorkerPool pool;
     private final GemmLoop[] loops;
+    private final Blocking blocking;
     private final Scratch scratch = new Scratch();
 
     /** An engine for a width, with the workers of a pool; the pool stays the caller's to close. */
     public GemmEngine(VectorWidth width, WorkerPool pool) {
         this.pool = pool;
         Microkernel kernel = Microkernel.of(width);
-        Blocking blocking = Blocking.of(kernel);
+        blocking = Blocking.of(kernel);
         loops = new GemmLoop[pool.size()];
         for (int i = 0; i < loops.length; i++) {
             loops[i] = new GemmLoop(kernel, blocking);
@@ -56,6 +57,11 @@ public final class GemmEngine implements AutoCloseable {
     /** The loop of one worker; for jobs that split their work themselves. */
     public GemmLoop loop(int worker) {
         return loops[worker];
+    }
+
+    /** A depth rounded up to whole blocks. */
+    long wholeBlocks(long depth) {
+        return Math.ceilDiv(depth, blocking.kc()) * blocking.kc();
     }
 
     /** How to split a product of these sizes among the workers. */
