@@ -7,6 +7,7 @@ module dev.forger {
     requires static transitive org.jspecify;
     requires java.desktop;
     requires info.picocli;
+    requires me.tongfei.progressbar;
     requires org.knowm.xchart;
     requires tools.jackson.databind;
 
@@ -24,6 +25,7 @@ module dev.forger {
     exports dev.forger.autograd;
     exports dev.forger.io;
     exports dev.forger.data;
+    exports dev.forger.gan;
     exports dev.forger.nn;
 
     uses dev.forger.device.BackendProvider;

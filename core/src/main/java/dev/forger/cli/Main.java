@@ -9,7 +9,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command {@code forger}. */
@@ -17,10 +19,15 @@ import picocli.CommandLine.Spec;
         name = "forger",
         description = "Trains generative adversarial networks on the JVM.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TrainCommand.class, SampleCommand.class, DevicesCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
+    private boolean verbose;
 
     private Main() {}
 
@@ -31,12 +38,22 @@ public final class Main implements Runnable {
      */
     public static void main(String[] args) {
         StandardError.restore();
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new Failures());
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "forger: a command is missing");
+    }
+
+    boolean isVerbose() {
+        return verbose;
     }
 
     /** The version that the build wrote into a resource. */

@@ -1,0 +1,50 @@
+package dev.forger.cli;
+
+import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
+import dev.forger.device.Devices;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** The options that choose where to compute. */
+final class DeviceChoice {
+    @Spec(Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = Devices.AUTO,
+            completionCandidates = Names.class,
+            description = "Where to compute: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private String name = Devices.AUTO;
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads; default all. The result is the same.")
+    private int threads = DeviceOptions.defaults().threads();
+
+    /** The names of the backends. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            List<String> names = new ArrayList<>(List.of(Devices.AUTO));
+            names.addAll(Devices.names());
+            return names.iterator();
+        }
+    }
+
+    /** Opens the device. */
+    Device open() {
+        if (!name.equals(Devices.AUTO) && !Devices.names().contains(name)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "device: there is no \"" + name + "\"; expected " + Devices.AUTO + " or one of " + Devices.names());
+        }
+        return Devices.open(name, Usage.check(spec, () -> new DeviceOptions(threads)));
+    }
+}

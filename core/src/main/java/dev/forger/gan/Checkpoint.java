@@ -1,0 +1,175 @@
+package dev.forger.gan;
+
+import dev.forger.data.Dataset;
+import dev.forger.data.PictureShape;
+import dev.forger.device.Device;
+import dev.forger.io.FileException;
+import dev.forger.io.Safetensors;
+import dev.forger.io.SafetensorsFile;
+import dev.forger.io.SafetensorsTensor;
+import dev.forger.io.SafetensorsWriter;
+import dev.forger.memory.MemoryScope;
+import dev.forger.nn.Adam;
+import dev.forger.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A trainer's whole state in a safetensors file: weights under {@code generator.} and {@code discriminator.} by
+ * their names in the network, the optimisers' flat state under {@code generator.adam.} and {@code
+ * discriminator.adam.}, settings and counters as strings in the header. It holds nothing that differs between
+ * equal runs: no time, no path, no thread count.
+ */
+public final class Checkpoint {
+    private static final String FORMAT = "forger-gan-1";
+    private static final String GENERATOR = "generator.";
+    private static final String DISCRIMINATOR = "discriminator.";
+    private static final String ADAM = "adam.";
+
+    private Checkpoint() {}
+
+    /**
+     * Replaces a file by the trainer's state, in one step.
+     *
+     * @param data what it learns from
+     * @throws FileException if the file cannot be written; an old one stays
+     */
+    static void write(Path file, GanTrainer trainer, Dataset data) {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        writer.metadata("format", FORMAT);
+        trainer.config().toMap().forEach(writer::metadata);
+        writer.metadata("step", Long.toString(trainer.step()));
+        writer.metadata("pictures", Integer.toString(data.count()));
+        writer.metadata("channels", Integer.toString(trainer.shape().channels()));
+        writer.metadata("height", Integer.toString(trainer.shape().height()));
+        writer.metadata("width", Integer.toString(trainer.shape().width()));
+        add(writer, GENERATOR, trainer.generatorPlayer());
+        add(writer, DISCRIMINATOR, trainer.discriminatorPlayer());
+        writer.write(file);
+    }
+
+    private static void add(SafetensorsWriter writer, String prefix, GanTrainer.Player player) {
+        player.network().parameters().tensors().forEach((name, tensor) -> add(writer, prefix + name, tensor));
+        player.optimiser().state().forEach((name, tensor) -> add(writer, prefix + ADAM + name, tensor));
+    }
+
+    private static void add(SafetensorsWriter writer, String name, Tensor tensor) {
+        MemorySegment data = tensor.device().isHost() ? tensor.asSegment() : MemorySegment.ofArray(tensor.toArray());
+        writer.add(name, Safetensors.Type.F32, tensor.shape().toArray(), data);
+    }
+
+    /**
+     * The settings of the run that a checkpoint is of.
+     *
+     * @throws FileException if it cannot be read or is no checkpoint
+     */
+    public static TrainingConfig readConfig(Path file) {
+        try (SafetensorsFile open = SafetensorsFile.open(file)) {
+            return config(file, open);
+        }
+    }
+
+    /**
+     * The trainer as it was.
+     *
+     * @throws FileException if the file cannot be read or is no checkpoint
+     */
+    public static GanTrainer load(Device device, Path file) {
+        try (SafetensorsFile open = SafetensorsFile.open(file)) {
+            TrainingConfig config = config(file, open);
+            PictureShape shape = new PictureShape(
+                    Math.toIntExact(number(file, open, "channels")),
+                    Math.toIntExact(number(file, open, "height")),
+                    Math.toIntExact(number(file, open, "width")));
+            GanTrainer trainer = GanTrainer.create(device, config, shape);
+            boolean restored = false;
+            try (MemoryScope _ = device.scope()) {
+                long step = number(file, open, "step");
+                restore(open, GENERATOR, trainer.generatorPlayer(), step);
+                restore(open, DISCRIMINATOR, trainer.discriminatorPlayer(), step * config.discriminatorSteps());
+                trainer.restoreStep(step);
+                restored = true;
+                return trainer;
+            } finally {
+                if (!restored) {
+                    trainer.close();
+                }
+            }
+        }
+    }
+
+    /**
+     * The trainer as it was, to go on with.
+     *
+     * @param data what it is to learn from
+     * @throws FileException if the file cannot be read or is no checkpoint
+     * @throws IllegalArgumentException if it learnt from other pictures
+     */
+    static GanTrainer resume(Device device, Path file, Dataset data) {
+        try (SafetensorsFile open = SafetensorsFile.open(file)) {
+            config(file, open);
+            long pictures = number(file, open, "pictures");
+            if (data.count() != pictures) {
+                throw new IllegalArgumentException(
+                        "data: " + file + " learnt from " + pictures + " pictures, the data have " + data.count() + " ("
+                                + data.description() + "); resume with the same data, or begin another run");
+            }
+        }
+        GanTrainer trainer = load(device, file);
+        if (!trainer.shape().equals(data.shape())) {
+            trainer.close();
+            throw new IllegalArgumentException("data: " + file + " learnt from pictures of " + trainer.shape()
+                    + ", the data are of " + data.shape());
+        }
+        return trainer;
+    }
+
+    private static void restore(SafetensorsFile file, String prefix, GanTrainer.Player player, long steps) {
+        player.network()
+                .parameters()
+                .tensors()
+                .forEach((name, tensor) -> tensor.copyFrom(data(file, prefix + name, tensor)));
+        Adam optimiser = player.optimiser();
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        optimiser.state().forEach((name, tensor) -> {
+            Tensor saved = Tensor.empty(tensor.device(), tensor.shape());
+            saved.copyFrom(data(file, prefix + ADAM + name, tensor));
+            state.put(name, saved);
+        });
+        optimiser.restore(steps, state);
+    }
+
+    private static MemorySegment data(SafetensorsFile file, String name, Tensor like) {
+        SafetensorsTensor tensor =
+                file.tensor(name, Safetensors.Type.F32, like.shape().toArray());
+        return tensor.data();
+    }
+
+    private static TrainingConfig config(Path file, SafetensorsFile open) {
+        String format = open.metadata().getOrDefault("format", "none");
+        if (!format.equals(FORMAT)) {
+            throw new FileException(file + ": is no checkpoint of a GAN: its format is \"" + format + "\", expected \""
+                    + FORMAT + "\"");
+        }
+        try {
+            return TrainingConfig.fromMap(open.metadata());
+        } catch (IllegalArgumentException e) {
+            throw new FileException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static long number(Path file, SafetensorsFile open, String key) {
+        String value = open.metadata().getOrDefault(key, "nothing");
+        try {
+            long number = Long.parseLong(value);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new FileException(file + ": " + key + " is \"" + value + "\", expected a number", e);
+        }
+        throw new FileException(file + ": " + key + " is " + value + ", expected 0 or more");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.forger.gan;
+
+import dev.forger.data.PictureShape;
+import dev.forger.nn.Flatten;
+import dev.forger.nn.LayerConfig;
+import dev.forger.nn.LeakyReLU;
+import dev.forger.nn.Linear;
+import dev.forger.nn.Reshape;
+import dev.forger.nn.Sequential;
+import dev.forger.nn.Tanh;
+import java.util.Optional;
+
+/**
+ * The fully connected GAN of Goodfellow et al. 2014, section 5, for pictures of any size; with leaky ReLUs where theirs
+ * had ReLUs and maxout, and tanh for the sigmoid since pictures are in [−1, 1].
+ */
+final class Mlp implements Architecture {
+    private static final float SLOPE = 0.2f;
+    private static final int LATENT = 100;
+
+    @Override
+    public String name() {
+        return "mlp";
+    }
+
+    @Override
+    public int latent() {
+        return LATENT;
+    }
+
+    @Override
+    public Optional<PictureShape> pictureShape() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void requireFits(PictureShape shape) {
+        // Any picture does: the dense layers take their size from it.
+    }
+
+    @Override
+    public LayerConfig generator(PictureShape shape) {
+        return Sequential.of(
+                Linear.of(LATENT, 256),
+                new LeakyReLU(SLOPE),
+                Linear.of(256, 512),
+                new LeakyReLU(SLOPE),
+                Linear.of(512, 1024),
+                new LeakyReLU(SLOPE),
+                Linear.of(1024, shape.elements()),
+                new Tanh(),
+                Reshape.of(shape.channels(), shape.height(), shape.width()));
+    }
+
+    @Override
+    public LayerConfig discriminator(PictureShape shape) {
+        return Sequential.of(
+                new Flatten(),
+                Linear.of(shape.elements(), 1024),
+                new LeakyReLU(SLOPE),
+                Linear.of(1024, 512),
+                new LeakyReLU(SLOPE),
+                Linear.of(512, 256),
+                new LeakyReLU(SLOPE),
+                Linear.of(256, 1));
+    }
+}

@@ -1,0 +1,8 @@
+package dev.forger.gan;
+
+/** Is told how a run goes, on the training thread. */
+@FunctionalInterface
+public interface TrainingListener {
+    /** After each step. */
+    void onStep(StepReport report);
+}
