@@ -6,8 +6,9 @@ import dev.forger.memory.Buffer;
 /**
  * Adam (Kingma and Ba 2015, algorithm 1), in place, with the bias corrections given as factors: {@code m
  * ← fma(beta1, m, (1 − beta1)·g)}, {@code v ← fma(beta2, v, (1 − beta2)·g·g)}, {@code parameter ← parameter
- * − stepSize·m / (√v·correction + eps)}. At step t (from 1) the caller gives {@code stepSize = rate/(1 −
- * beta1ᵗ)} and {@code correction = 1/√(1 − beta2ᵗ)}. Moves 28 bytes a parameter.
+ * − (stepSize·m) / fma(√v, correction, eps)}. Each operation rounds once, products from left to right,
+ * so every implementation gives the same bits. At step t (from 1) the caller gives {@code stepSize =
+ * rate/(1 − beta1ᵗ)} and {@code correction = 1/√(1 − beta2ᵗ)}. Moves 28 bytes a parameter.
  */
 public abstract class AdamKernel extends Kernel {
     /** What this kernel was made for. */

@@ -5,7 +5,8 @@ import dev.forger.memory.Buffer;
 
 /**
  * Gradient descent with momentum (Polyak 1964), in place: {@code velocity ← fma(momentum, velocity, g)},
- * {@code parameter ← fma(−rate, velocity, parameter)}. Moves 20 bytes a parameter.
+ * {@code parameter ← fma(−rate, velocity, parameter)}; every implementation gives the same bits. Moves 20
+ * bytes a parameter.
  */
 public abstract class SgdKernel extends Kernel {
     /** What this kernel was made for. */

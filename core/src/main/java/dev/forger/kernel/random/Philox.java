@@ -10,10 +10,10 @@ package dev.forger.kernel.random;
  * stated order, so that a vector or GPU version can reproduce every bit.
  */
 public final class Philox {
-    /** Multiplier of words 0 and 2. */
+    /** Multiplier of word 0. */
     public static final int MULTIPLIER_0 = 0xD2511F53;
 
-    /** Multiplier of words 2 and 3. */
+    /** Multiplier of word 2. */
     public static final int MULTIPLIER_1 = 0xCD9E8D57;
 
     /** Weyl step of key word 0: the golden ratio. */
@@ -71,7 +71,10 @@ public final class Philox {
         return (word >>> 8) * TO_UNIT;
     }
 
-    /** A uniform number on [a, b): {@code fma(b − a, unit, a)}. */
+    /**
+     * A uniform number on [a, b): {@code fma(b − a, unit, a)}. Where floats are sparser than the 2²⁴ values,
+     * as on [1, 2), the largest of them round to b itself.
+     */
     public static float uniform(int word, float a, float b) {
         return Math.fma(b - a, unit(word), a);
     }

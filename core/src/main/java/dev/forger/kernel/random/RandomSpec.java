@@ -11,7 +11,7 @@ import dev.forger.kernel.KernelSpec;
 public record RandomSpec(Distribution distribution, long count) implements KernelSpec<RandomKernel> {
     /** What is drawn. */
     public enum Distribution {
-        /** Uniform on [a, b), 2²⁴ equally spaced values. */
+        /** Uniform on [a, b), 2²⁴ equally spaced values, rounded; see {@link Philox#uniform}. */
         UNIFORM,
         /** Normal with mean a and standard deviation b. */
         NORMAL

@@ -5,8 +5,9 @@ import dev.forger.memory.Buffer;
 
 /**
  * Folds axes away. Overwrites dst, which is dense over the axes that stay, in order; it must not
- * overlap src. Error of a sum of n values before scaling, u = 2⁻²⁴: at most {@code n·u·Σ|src|}, for any
- * order of summation; the order is fixed by the spec alone. Extremes are exact.
+ * overlap src. Error of a scaled sum of n values, for any order of summation: at most {@code
+ * γ(n)·|scale|·Σ|src|} with {@code γ(j) = j·u/(1 − j·u)}, u = 2⁻²⁴ (n − 1 additions and the scale); the order
+ * is fixed by the spec alone. Extremes are exact but for the rounding of the scale.
  */
 public abstract class ReduceKernel extends Kernel {
     /** What this kernel was made for. */
