@@ -1,0 +1,149 @@
+package dev.forger.gan;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.forger.data.Dataset;
+import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
+import dev.forger.device.ReferenceBackend;
+import dev.forger.io.FileException;
+import dev.forger.io.RunDirectory;
+import dev.forger.io.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs: what they write, when they stop, and that a resumed one equals one that never stopped. */
+class TrainingTest {
+    private static final TrainingConfig CONFIG =
+            new TrainingConfig("mlp", 4, 3, Prior.UNIFORM, Objective.NON_SATURATING, 2, 2e-4f);
+
+    @TempDir
+    private Path temp;
+
+    private Device device;
+    private Dataset data;
+
+    @BeforeEach
+    void open() {
+        device = new ReferenceBackend().open(DeviceOptions.defaults());
+        data = WavePictures.of(10, 1, 4, 4);
+    }
+
+    @AfterEach
+    void close() {
+        device.close(); // fails if anything leaked
+    }
+
+    private List<StepReport> run(String folder, boolean resume, Budget budget, BooleanSupplier stop) {
+        List<StepReport> reports = new ArrayList<>();
+        try (RunDirectory out = RunDirectory.open(temp.resolve(folder));
+                Training training =
+                        resume ? Training.resume(device, data, out) : Training.start(device, data, CONFIG, out)) {
+            training.run(budget, reports::add, stop);
+        }
+        return reports;
+    }
+
+    private byte[] bytes(String folder, String file) throws IOException {
+        return Files.readAllBytes(temp.resolve(folder).resolve(file));
+    }
+
+    @Test
+    void aResumedRunEqualsAnUninterruptedOneBitForBit() throws IOException {
+        run("whole", false, new Budget.Steps(7), () -> false);
+        run("parts", false, new Budget.Steps(3), () -> false);
+        List<StepReport> rest = run("parts", true, new Budget.Steps(7), () -> false);
+        assertEquals(4, rest.size());
+        assertEquals(7, rest.getLast().step());
+        assertArrayEquals(bytes("whole", "checkpoint.safetensors"), bytes("parts", "checkpoint.safetensors"));
+        assertArrayEquals(bytes("whole", "samples.png"), bytes("parts", "samples.png"));
+        List<String> whole = Files.readAllLines(temp.resolve("whole/metrics.csv"));
+        List<String> parts = Files.readAllLines(temp.resolve("parts/metrics.csv"));
+        assertEquals(8, whole.size());
+        for (int i = 0; i < whole.size(); i++) {
+            // All but the last column, the speed.
+            assertEquals(
+                    whole.get(i).substring(0, whole.get(i).lastIndexOf(',')),
+                    parts.get(i).substring(0, parts.get(i).lastIndexOf(',')));
+        }
+    }
+
+    @Test
+    void itStopsAfterTheStepUnderWayAndSavesIt() throws IOException {
+        int[] asked = {0};
+        List<StepReport> reports = run("stopped", false, new Budget.Steps(100), () -> asked[0]++ >= 2);
+        assertEquals(2, reports.size());
+        List<StepReport> rest = run("stopped", true, new Budget.Steps(3), () -> false);
+        assertEquals(3, rest.getFirst().step());
+        assertTrue(Files.readString(temp.resolve("stopped/report.html")).contains("<html"));
+    }
+
+    @Test
+    void aRunThatIsDoneDoesNothingMore() throws IOException {
+        run("done", false, new Budget.Steps(2), () -> false);
+        byte[] before = bytes("done", "checkpoint.safetensors");
+        assertTrue(run("done", true, new Budget.Steps(2), () -> false).isEmpty());
+        assertArrayEquals(before, bytes("done", "checkpoint.safetensors"));
+    }
+
+    @Test
+    void epochsCountPicturesThatTheDiscriminatorSaw() {
+        // 3 epochs of 10 pictures in batches of 4, two a step: 8 batches, 4 steps.
+        assertEquals(4, run("epochs", false, new Budget.Epochs(3), () -> false).size());
+    }
+
+    @Test
+    void minutesEndTheRun() {
+        assertEquals(
+                1, run("minutes", false, new Budget.Minutes(1e-6), () -> false).size());
+    }
+
+    @Test
+    void picturesAreKeptEveryHundredSteps() {
+        run("pictures", false, new Budget.Steps(Training.PICTURE_INTERVAL + 1), () -> false);
+        assertTrue(Files.exists(temp.resolve("pictures/samples/step-000100.png")));
+        assertFalse(Files.exists(temp.resolve("pictures/samples/step-000101.png")));
+    }
+
+    @Test
+    void divergenceKeepsTheLastGoodCheckpoint() throws IOException {
+        run("bad", false, new Budget.Steps(1), () -> false);
+        byte[] good = bytes("bad", "checkpoint.safetensors");
+        data = WavePictures.withNaN(10, 3);
+        DivergedException e =
+                assertThrows(DivergedException.class, () -> run("bad", true, new Budget.Steps(50), () -> false));
+        assertTrue(e.getMessage().contains("discriminator"), e.getMessage());
+        assertArrayEquals(good, bytes("bad", "checkpoint.safetensors"));
+    }
+
+    @Test
+    void otherDataAreRefused() {
+        run("data", false, new Budget.Steps(1), () -> false);
+        data = WavePictures.of(11, 1, 4, 4);
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> run("data", true, new Budget.Steps(2), () -> false));
+        assertTrue(e.getMessage().contains("10 pictures") && e.getMessage().contains("11"), e.getMessage());
+        data = WavePictures.of(10, 1, 5, 4);
+        assertThrows(IllegalArgumentException.class, () -> run("data", true, new Budget.Steps(2), () -> false));
+    }
+
+    @Test
+    void anotherSafetensorsFileIsNoCheckpoint() {
+        Path file = temp.resolve("other.safetensors");
+        new SafetensorsWriter().metadata("format", "pt").write(file);
+        FileException e = assertThrows(FileException.class, () -> Checkpoint.load(device, file));
+        assertTrue(e.getMessage().contains("\"pt\""), e.getMessage());
+    }
+}
