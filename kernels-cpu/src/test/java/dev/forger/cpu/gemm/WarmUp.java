@@ -1,0 +1,51 @@
+package dev.forger.cpu.gemm;
+
+import com.sun.management.ThreadMXBean;
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.HostDevice;
+import dev.forger.kernel.KernelImplementation;
+import dev.forger.kernel.gemm.GemmKernel;
+import dev.forger.kernel.gemm.GemmSpec;
+import dev.forger.memory.Buffer;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+/** Runs products of every width until they are compiled, then counts what a call allocates. */
+final class WarmUp {
+    private static final GemmSpec SPEC = GemmSpec.dense(52, 68, 132, false, true);
+
+    private WarmUp() {}
+
+    public static void main(String[] args) {
+        for (VectorWidth width : VectorWidth.values()) {
+            try (WorkerPool pool = new WorkerPool(1);
+                    GemmEngine engine = new GemmEngine(width, pool)) {
+                List<KernelImplementation<?, ?>> kernels = List.of(CpuGemm.implementation(engine));
+                try (HostDevice device = new HostDevice("cpu", "", kernels, () -> {})) {
+                    System.out.println(width + " allocates " + bytesOfACall(device) + " bytes");
+                }
+            }
+        }
+    }
+
+    private static long bytesOfACall(HostDevice device) {
+        GemmKernel kernel = device.kernel(SPEC);
+        try (var a = device.allocate(SPEC.m() * SPEC.k());
+                var b = device.allocate(SPEC.k() * SPEC.n());
+                var c = device.allocate(SPEC.m() * SPEC.n())) {
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long end = System.nanoTime() + 60_000_000_000L;
+            long bytes = Long.MAX_VALUE;
+            // Compiled code allocates nothing, interpreted code boxes every vector.
+            while (bytes > 0 && System.nanoTime() < end) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 1_000; i++) {
+                    kernel.run(a, b, Buffer.none(), c);
+                }
+                bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 1_000;
+            }
+            return bytes;
+        }
+    }
+}
