@@ -8,6 +8,15 @@ import dev.forger.memory.Buffer;
  * diffDst·act′} (from dst, the forward output): {@code diffBeta ← Σdz}, {@code diffGamma ← Σdz·x̂},
  * {@code diffSrc ← gamma·invStd·(dz − diffBeta/M − x̂·diffGamma/M)}, sums over the M = N·S values of a
  * channel. Overwrites all three outputs; diffSrc may be the same memory as diffDst.
+ *
+ * <p>Errors, for any order of summation, with {@code γ(j) = j·u/(1 − j·u)}, u = 2⁻²⁴ and {@code X = (|src| +
+ * |mean|)·invStd}:
+ *
+ * <ul>
+ *   <li>diffBeta: {@code eb = γ(M + 4)·Σ|diffDst|};
+ *   <li>diffGamma: {@code eg = γ(M + 7)·Σ|diffDst|·X};
+ *   <li>diffSrc: {@code |gamma|·invStd·(γ(12)·(|diffDst| + |diffBeta|/M + X·|diffGamma|/M) + (eb + X·eg)/M)}.
+ * </ul>
  */
 public abstract class BatchNormBackwardKernel extends Kernel {
     /** What this kernel was made for. */

@@ -11,6 +11,19 @@ import dev.forger.memory.Buffer;
  * <p>Overwrites dst, mean and invStd (C values each, for the backward pass). Updates the running
  * statistics in place, {@code running ← (1 − momentum)·running + momentum·new}, with the unbiased
  * variance Σ(x − mean)²/(M − 1) as PyTorch does. dst must not overlap src.
+ *
+ * <p>The variance is that of the values less the mean, never a difference of large sums. Errors, for any
+ * order of summation, with {@code γ(j) = j·u/(1 − j·u)} and u = 2⁻²⁴:
+ *
+ * <ul>
+ *   <li>mean: {@code e = γ(M + 1)·Σ|x|/M};
+ *   <li>variance: {@code ev = γ(M + 5)·(variance + e²) + e²};
+ *   <li>invStd: {@code ei = ev/(2·w·√w) + γ(4)·invStd} with {@code w = max(variance − ev, 0) + eps};
+ *   <li>dst before the activation: {@code |gamma|·(e·(invStd + ei) + |x − mean|·ei) + γ(5)·(|gamma|·(|x| +
+ *       |mean|)·invStd + |beta|)};
+ *   <li>running statistics: {@code momentum} times the error of the new one, plus γ(6) times the sum of
+ *       the two terms' sizes.
+ * </ul>
  */
 public abstract class BatchNormForwardKernel extends Kernel {
     /** What this kernel was made for. */
