@@ -24,6 +24,13 @@ final class ConvConfigs {
         }
     }
 
+    static void checkOutputPadding(int outputPadding, int stride, int dilation) {
+        if (outputPadding < 0 || outputPadding >= Math.max(stride, dilation)) {
+            throw new IllegalArgumentException("convTranspose2d: outputPadding " + outputPadding
+                    + " must be at least 0 and less than stride " + stride + " or dilation " + dilation);
+        }
+    }
+
     static List<ParameterSpec> parameters(Shape weight, int out, boolean bias) {
         // PyTorch counts a transposed convolution's fan the same way, from axis 1.
         long fanIn = weight.dim(1) * weight.dim(2) * weight.dim(3);

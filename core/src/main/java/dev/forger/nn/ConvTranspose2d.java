@@ -38,6 +38,8 @@ public record ConvTranspose2d(
     /** Checks the sizes. */
     public ConvTranspose2d {
         ConvConfigs.check("convTranspose2d", in, out, kernelH, kernelW, options);
+        ConvConfigs.checkOutputPadding(outputPaddingH, options.strideH(), options.dilationH());
+        ConvConfigs.checkOutputPadding(outputPaddingW, options.strideW(), options.dilationW());
     }
 
     /** A square kernel with a bias. */
