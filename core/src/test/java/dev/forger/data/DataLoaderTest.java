@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -199,23 +200,49 @@ class DataLoaderTest {
     }
 
     @Test
-    void anInterruptedCallerIsTold() {
-        CountDownLatch never = new CountDownLatch(1);
+    void readsAheadWhileABatchIsInUse() throws InterruptedException {
+        CountDownLatch twoAhead = new CountDownLatch(3);
+        Dataset dataset = new Counting(10, false) {
+            @Override
+            public void read(int index, MemorySegment destination, long offsetBytes) {
+                super.read(index, destination, offsetBytes);
+                twoAhead.countDown();
+            }
+        };
+        try (DataLoader loader = DataLoader.from(dataset, 1, 7, 0)) {
+            loader.next();
+            assertTrue(twoAhead.await(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void anInterruptedCallerIsToldAndMayGoOn() {
+        BatchPlan plan = new BatchPlan(10, 1, 7);
+        int slow = plan.picture(1, 0);
+        CountDownLatch asked = new CountDownLatch(1);
         Dataset dataset = new Counting(10, false) {
             @Override
             public void read(int index, MemorySegment destination, long offsetBytes) {
                 try {
-                    never.await();
+                    if (index == slow) {
+                        asked.await();
+                    }
                 } catch (InterruptedException e) {
                     throw new DataException("interrupted", e);
                 }
+                super.read(index, destination, offsetBytes);
             }
         };
         try (DataLoader loader = DataLoader.from(dataset, 1, 7, 0)) {
+            assertHolds(loader.next(), plan, 0, false);
             Thread.currentThread().interrupt();
             DataException e = assertThrows(DataException.class, loader::next);
             assertEquals("interrupted while waiting for pictures", e.getMessage());
             assertTrue(Thread.interrupted());
+            asked.countDown();
+            for (int step = 1; step < 20; step++) {
+                assertHolds(loader.next(), plan, step, false);
+            }
         }
         assertFalse(Thread.interrupted());
     }
