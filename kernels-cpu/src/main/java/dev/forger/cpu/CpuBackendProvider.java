@@ -1,9 +1,5 @@
 package dev.forger.cpu;
 
-import dev.forger.cpu.conv.Convolutions;
-import dev.forger.cpu.gemm.CpuGemm;
-import dev.forger.cpu.gemm.GemmEngine;
-import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Availability;
 import dev.forger.device.BackendProvider;
@@ -11,9 +7,6 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceException;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.HostDevice;
-import dev.forger.kernel.KernelImplementation;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The processor, with vector kernels on a fixed pool of threads. */
 public final class CpuBackendProvider implements BackendProvider {
@@ -56,20 +49,8 @@ public final class CpuBackendProvider implements BackendProvider {
 
     /** A device with vectors of a given width. */
     static Device open(VectorWidth width, int threads) {
-        WorkerPool pool = new WorkerPool(threads);
-        GemmEngine engine = new GemmEngine(width, pool);
+        CpuKernels kernels = CpuKernels.open(width, threads);
         String description = width.bits() + "-bit vectors, " + threads + (threads == 1 ? " thread" : " threads");
-        return new HostDevice("cpu", description, kernels(engine), () -> {
-            pool.close();
-            engine.close();
-        });
-    }
-
-    /** All kernels, the most specialised of each operation first. */
-    private static List<KernelImplementation<?, ?>> kernels(GemmEngine engine) {
-        List<KernelImplementation<?, ?>> kernels = new ArrayList<>();
-        kernels.add(CpuGemm.implementation(engine));
-        kernels.addAll(Convolutions.on(engine));
-        return kernels;
+        return new HostDevice("cpu", description, kernels.list(), kernels::close);
     }
 }

@@ -1,6 +1,7 @@
 package dev.forger.cpu.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** The widths of vectors that kernels are written for, and which of them a device uses. */
 public enum VectorWidth {
@@ -33,6 +34,15 @@ public enum VectorWidth {
     /** How many floats a vector holds. */
     public int floats() {
         return bits / Float.SIZE;
+    }
+
+    /** The Vector API's name for float vectors of this width. */
+    public VectorSpecies<Float> species() {
+        return switch (this) {
+            case BITS_128 -> FloatVector.SPECIES_128;
+            case BITS_256 -> FloatVector.SPECIES_256;
+            case BITS_512 -> FloatVector.SPECIES_512;
+        };
     }
 
     /**

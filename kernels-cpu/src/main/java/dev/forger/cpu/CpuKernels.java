@@ -1,0 +1,48 @@
+package dev.forger.cpu;
+
+import dev.forger.cpu.conv.Convolutions;
+import dev.forger.cpu.elementwise.ElementwiseLoops;
+import dev.forger.cpu.elementwise.SimdElementwise;
+import dev.forger.cpu.gemm.CpuGemm;
+import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.cpu.parallel.WorkerScratch;
+import dev.forger.cpu.reduce.SimdReduce;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.kernel.KernelImplementation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The kernels of one device and what they share.
+ *
+ * @param width their vectors
+ * @param pool their threads
+ * @param scratch a little memory for each thread, valid during one part of a job
+ * @param engine matrix products, with larger memory
+ */
+record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, GemmEngine engine)
+        implements AutoCloseable {
+    /** Starts the threads and takes the memory. */
+    static CpuKernels open(VectorWidth width, int threads) {
+        WorkerPool pool = new WorkerPool(threads);
+        return new CpuKernels(width, pool, new WorkerScratch(threads), new GemmEngine(width, pool));
+    }
+
+    /** All kernels, the most specialised of each operation first. */
+    List<KernelImplementation<?, ?>> list() {
+        List<KernelImplementation<?, ?>> kernels = new ArrayList<>();
+        kernels.add(CpuGemm.implementation(engine));
+        kernels.addAll(Convolutions.on(engine));
+        kernels.add(SimdElementwise.implementation(new ElementwiseLoops(width), pool, scratch));
+        kernels.add(SimdReduce.implementation(width, pool, scratch));
+        return kernels;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        engine.close();
+        scratch.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Sums and extremes over axes. */
+package dev.forger.cpu.reduce;
