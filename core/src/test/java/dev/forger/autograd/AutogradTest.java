@@ -10,15 +10,20 @@ import dev.forger.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A scalar device and a scope for each test; closing the device fails if anything leaked. */
+/** A device, the scalar one by default, and a scope for each test; closing the device fails if anything leaked. */
 abstract class AutogradTest {
     Device device;
     private MemoryScope scope;
 
     @BeforeEach
     void open() {
-        device = new ReferenceBackend().open(DeviceOptions.defaults());
+        device = openDevice();
         scope = device.scope();
+    }
+
+    /** A device, which the test closes. */
+    protected Device openDevice() {
+        return new ReferenceBackend().open(DeviceOptions.defaults());
     }
 
     @AfterEach

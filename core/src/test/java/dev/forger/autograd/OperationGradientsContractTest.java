@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forger.device.Device;
-import dev.forger.device.DeviceOptions;
-import dev.forger.device.ReferenceBackend;
 import dev.forger.memory.MemoryScope;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -15,18 +13,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every operation against finite differences, first and second order; and for each of them that the check
- * sees gradients that are wrong by 3%.
+ * Every operation against finite differences, first and second order, on the kernels of a device; and for
+ * each of them that the check sees gradients that are wrong by 3%.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OperationGradientsTest {
+public abstract class OperationGradientsContractTest {
     private static final GradientCheck CHECK = GradientCheck.standard();
 
-    private final Device device = new ReferenceBackend().open(DeviceOptions.defaults());
+    private Device device;
     private MemoryScope scope;
+
+    /** A device, which the test closes. */
+    protected abstract Device openDevice();
 
     @BeforeAll
     void open() {
+        device = openDevice();
         scope = device.scope();
     }
 

@@ -19,11 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Fused operations against their composition of single ones. For {@code y = act(z)} with z a sum of k
  * products of magnitude at most S (the same sum over absolute values), two ways of computing z differ by
- * at most {@code 2·(k + 4)·u·S}, and so do the two y, since no activation's slope is above 1. The slopes
- * themselves differ by at most twice that; so do the gradients, relative to the gradient G of the absolute
- * sum, besides the rounding of their own sums of at most m products each.
+ * at most {@code 2·(k + 4)·u·S}, and so do the two y, since no activation's slope is above 1, but for the 3
+ * ulps that each activation may be off: 12u. The slopes themselves differ by at most twice that; so do the
+ * gradients, relative to the gradient G of the absolute sum, besides the rounding of their own sums of at
+ * most m products each.
  */
-class FusedPathsTest extends AutogradTest {
+public abstract class FusedPathsContractTest extends AutogradTest {
     private static final double UNIT = 0x1p-24;
 
     static List<Activation> activations() {
@@ -43,7 +44,7 @@ class FusedPathsTest extends AutogradTest {
         double worst = 0;
         float[] s = magnitude.value().toArray();
         for (int i = 0; i < s.length; i++) {
-            double bound = 2 * (k + 4) * UNIT * s[i];
+            double bound = (2 * (k + 4) * s[i] + 12) * UNIT;
             worst = Math.max(worst, bound);
             assertClose("output " + i, a.value().toArray()[i], b.value().toArray()[i], bound);
         }
@@ -143,7 +144,7 @@ class FusedPathsTest extends AutogradTest {
         Variable apart = Functions.activate(batchNorm(inputs, Activation.IDENTITY), activation);
         float[] a = fused.value().toArray();
         for (int i = 0; i < a.length; i++) {
-            assertClose("output " + i, a[i], apart.value().toArray()[i], 4 * UNIT * Math.abs(a[i]));
+            assertClose("output " + i, a[i], apart.value().toArray()[i], 12 * UNIT * Math.abs(a[i]));
         }
         assertGradientsAgree(Gradients.of(dot(fused, dy), inputs), Gradients.of(dot(apart, dy), inputs));
     }

@@ -1,0 +1,3 @@
+package dev.forger.autograd;
+
+class ReferenceFusedPathsTest extends FusedPathsContractTest {}
