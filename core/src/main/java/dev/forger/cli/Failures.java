@@ -3,10 +3,16 @@ package dev.forger.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Shows a failure as one line; its stack trace only with {@code --verbose}. */
-final class Failures implements IExecutionExceptionHandler {
+/** Shows what went wrong as one line: a failure (its stack trace with {@code --verbose}) or a wrong command line. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    /** The exit code of a command line that makes no sense. */
+    static final int USAGE = 2;
+
     /** The exit code of a command that was understood and failed. */
     static final int FAILURE = 1;
 
@@ -15,8 +21,19 @@ final class Failures implements IExecutionExceptionHandler {
         return report(commandLine, e);
     }
 
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine commandLine = e.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        String help = commandLine.getCommandSpec().qualifiedName() + " --help";
+        err.println("forger: " + e.getMessage() + "; " + help + " shows what there is");
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.flush();
+        return USAGE;
+    }
+
     /** Shows a failure and gives the exit code. */
-    static int report(CommandLine commandLine, Exception e) {
+    static int report(CommandLine commandLine, Throwable e) {
         PrintWriter err = commandLine.getErr();
         Main main = (Main) commandLine.getCommandSpec().root().userObject();
         if (main.isVerbose()) {

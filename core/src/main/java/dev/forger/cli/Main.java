@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {TrainCommand.class, SampleCommand.class, DevicesCommand.class})
 public final class Main implements Runnable {
+    private static final int USAGE_WIDTH = 100;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -42,14 +44,17 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
+        Failures failures = new Failures();
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(new Failures());
+                .setUsageHelpWidth(USAGE_WIDTH)
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "forger: a command is missing");
+        throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
     boolean isVerbose() {

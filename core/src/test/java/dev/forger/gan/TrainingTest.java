@@ -47,10 +47,15 @@ class TrainingTest {
     }
 
     private List<StepReport> run(String folder, boolean resume, Budget budget, BooleanSupplier stop) {
+        return run(CONFIG, folder, resume, budget, stop);
+    }
+
+    private List<StepReport> run(
+            TrainingConfig config, String folder, boolean resume, Budget budget, BooleanSupplier stop) {
         List<StepReport> reports = new ArrayList<>();
         try (RunDirectory out = RunDirectory.open(temp.resolve(folder));
                 Training training =
-                        resume ? Training.resume(device, data, out) : Training.start(device, data, CONFIG, out)) {
+                        resume ? Training.resume(device, data, out) : Training.start(device, data, config, out)) {
             training.run(budget, reports::add, stop);
         }
         return reports;
@@ -112,7 +117,8 @@ class TrainingTest {
 
     @Test
     void picturesAreKeptEveryHundredSteps() {
-        run("pictures", false, new Budget.Steps(Training.PICTURE_INTERVAL + 1), () -> false);
+        TrainingConfig quick = new TrainingConfig("mlp", 2, 3, Prior.NORMAL, Objective.NON_SATURATING, 1, 2e-4f);
+        run(quick, "pictures", false, new Budget.Steps(Training.PICTURE_INTERVAL + 1), () -> false);
         assertTrue(Files.exists(temp.resolve("pictures/samples/step-000100.png")));
         assertFalse(Files.exists(temp.resolve("pictures/samples/step-000101.png")));
     }
