@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * <p>Where the truncation is more than 2% of the gradient, the check cannot tell and fails: the step is
  * too large, or it crosses a kink. Inputs should be of the order 1, and no kink nearer than the step.
  *
- * @param step the largest step, a power of two
+ * @param step the largest step, best a power of two: its multiples are then exact
  * @param directions how many directions for each input
  * @param seed of directions and weights
  */

@@ -39,11 +39,6 @@ public final class Adam implements Optimiser {
         this.v = state.tensors().lastEntry().getValue();
     }
 
-    /** With the DCGAN paper's settings (Radford et al. 2016, section 4): rate 0.0002, beta1 0.5. */
-    public static Adam dcgan(ParameterStore store) {
-        return new Adam(store, 2e-4f, 0.5f, 0.999f, 1e-8f);
-    }
-
     @Override
     public void step() {
         double t = (double) state.advance();

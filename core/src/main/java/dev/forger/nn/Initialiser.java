@@ -13,14 +13,4 @@ public sealed interface Initialiser {
      * shifts 0.
      */
     record KaimingUniform() implements Initialiser {}
-
-    /** That of the DCGAN paper. */
-    static Initialiser dcgan() {
-        return new Dcgan();
-    }
-
-    /** That of PyTorch. */
-    static Initialiser kaimingUniform() {
-        return new KaimingUniform();
-    }
 }

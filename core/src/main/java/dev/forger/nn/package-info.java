@@ -10,7 +10,7 @@
  * <pre>{@code
  * LayerConfig config = Sequential.of(
  *     Linear.of(784, 128), new LeakyReLU(0.2f), Linear.of(128, 1));
- * try (Network net = Network.build(config, device, Initialiser.kaimingUniform(), 1);
+ * try (Network net = Network.build(config, device, new Initialiser.KaimingUniform(), 1);
  *     Optimiser adam = new Adam(net.parameters(), 1e-3f, 0.9f, 0.999f, 1e-8f)) {
  *   for (Batch batch : batches) {
  *     try (MemoryScope step = device.scope()) {

@@ -44,15 +44,15 @@ class InitialiserTest extends NnTest {
 
     @Test
     void dcganIsThePapers() {
-        assertNormal(values(Initialiser.dcgan(), 1, "0.weight"), 0, 0.02);
-        assertNormal(values(Initialiser.dcgan(), 1, "2.weight"), 0, 0.02);
-        assertNormal(values(Initialiser.dcgan(), 1, "1.weight"), 1, 0.02);
-        assertArrayEquals(new float[64], values(Initialiser.dcgan(), 1, "0.bias"));
-        assertArrayEquals(new float[64], values(Initialiser.dcgan(), 1, "1.bias"));
-        assertArrayEquals(new float[64], values(Initialiser.dcgan(), 1, "1.running_mean"));
+        assertNormal(values(new Initialiser.Dcgan(), 1, "0.weight"), 0, 0.02);
+        assertNormal(values(new Initialiser.Dcgan(), 1, "2.weight"), 0, 0.02);
+        assertNormal(values(new Initialiser.Dcgan(), 1, "1.weight"), 1, 0.02);
+        assertArrayEquals(new float[64], values(new Initialiser.Dcgan(), 1, "0.bias"));
+        assertArrayEquals(new float[64], values(new Initialiser.Dcgan(), 1, "1.bias"));
+        assertArrayEquals(new float[64], values(new Initialiser.Dcgan(), 1, "1.running_mean"));
         float[] ones = new float[64];
         Arrays.fill(ones, 1);
-        assertArrayEquals(ones, values(Initialiser.dcgan(), 1, "1.running_var"));
+        assertArrayEquals(ones, values(new Initialiser.Dcgan(), 1, "1.running_var"));
     }
 
     @Test
@@ -60,7 +60,7 @@ class InitialiserTest extends NnTest {
         // Fans of 16·4·4 for both: the transposed weight is (64, 16, 4, 4), and PyTorch counts its axis 1.
         double bound = 1 / Math.sqrt(256);
         for (String name : new String[] {"0.weight", "0.bias", "2.weight", "2.bias"}) {
-            float[] v = values(Initialiser.kaimingUniform(), 1, name);
+            float[] v = values(new Initialiser.KaimingUniform(), 1, name);
             for (float x : v) {
                 assertTrue(Math.abs(x) <= bound);
             }
@@ -70,15 +70,15 @@ class InitialiserTest extends NnTest {
         }
         float[] ones = new float[64];
         Arrays.fill(ones, 1);
-        assertArrayEquals(ones, values(Initialiser.kaimingUniform(), 1, "1.weight"));
+        assertArrayEquals(ones, values(new Initialiser.KaimingUniform(), 1, "1.weight"));
     }
 
     @Test
     void theSeedDecides() {
-        float[] first = values(Initialiser.dcgan(), 1, "0.weight");
-        assertArrayEquals(first, values(Initialiser.dcgan(), 1, "0.weight"));
-        assertFalse(Arrays.equals(first, values(Initialiser.dcgan(), 2, "0.weight")));
-        float[] other = values(Initialiser.dcgan(), 1, "2.weight");
+        float[] first = values(new Initialiser.Dcgan(), 1, "0.weight");
+        assertArrayEquals(first, values(new Initialiser.Dcgan(), 1, "0.weight"));
+        assertFalse(Arrays.equals(first, values(new Initialiser.Dcgan(), 2, "0.weight")));
+        float[] other = values(new Initialiser.Dcgan(), 1, "2.weight");
         assertFalse(Arrays.equals(first, other));
     }
 }

@@ -42,7 +42,7 @@ class LayersTest extends NnTest {
     @ParameterizedTest
     @MethodSource("examples")
     void theDescriptionForetellsTheShape(Example e) {
-        try (Network net = Network.build(e.layer(), device, Initialiser.kaimingUniform(), 1)) {
+        try (Network net = Network.build(e.layer(), device, new Initialiser.KaimingUniform(), 1)) {
             Variable x = normal(1, e.input().toArray());
             assertEquals(
                     e.layer().outputShape(e.input()), net.forward(x, Mode.TRAIN).shape());
@@ -61,7 +61,7 @@ class LayersTest extends NnTest {
         IllegalArgumentException error =
                 assertThrows(IllegalArgumentException.class, () -> e.layer().outputShape(wrong));
         assertTrue(error.getMessage().contains(wrong.toString()), error::getMessage);
-        try (Network net = Network.build(e.layer(), device, Initialiser.kaimingUniform(), 1)) {
+        try (Network net = Network.build(e.layer(), device, new Initialiser.KaimingUniform(), 1)) {
             Variable x = normal(1, 2, 19, 2, 2, 1);
             assertThrows(IllegalArgumentException.class, () -> net.forward(x, Mode.TRAIN));
             assertThrows(IllegalArgumentException.class, () -> net.forward(x, Mode.EVAL));
@@ -79,7 +79,7 @@ class LayersTest extends NnTest {
 
     @Test
     void batchNormTrainsOnTheBatchAndKeepsRunningStatistics() {
-        try (Network net = Network.build(BatchNorm2d.of(1), device, Initialiser.kaimingUniform(), 1)) {
+        try (Network net = Network.build(BatchNorm2d.of(1), device, new Initialiser.KaimingUniform(), 1)) {
             Variable x = constant(Shape.of(4, 1), 1, 2, 3, 6);
             // Mean 3, variance 14/4 = 3.5, unbiased 14/3.
             double std = Math.sqrt(3.5 + 1e-5);
@@ -100,7 +100,7 @@ class LayersTest extends NnTest {
     @Test
     void evaluationAppliesScaleShiftAndActivationPerChannel() {
         LayerConfig fused = BatchNorm2d.of(2).withActivation(Activation.RELU).orElseThrow();
-        try (Network net = Network.build(fused, device, Initialiser.kaimingUniform(), 1)) {
+        try (Network net = Network.build(fused, device, new Initialiser.KaimingUniform(), 1)) {
             net.parameters().values().copyFrom(values(2, 3, 1, -100));
             net.parameters().tensor("running_mean").copyFrom(values(4, 0));
             Elementwise.fill(net.parameters().tensor("running_var"), 1 - 1e-5f);
@@ -134,7 +134,7 @@ class LayersTest extends NnTest {
     void activationsAreTheirFunctions() {
         float[] at = {-2, 0, 2};
         for (PointwiseLayer layer : List.of(new ReLU(), new LeakyReLU(0.2f), new Tanh(), new Sigmoid())) {
-            try (Network net = Network.build(layer, device, Initialiser.dcgan(), 1);
+            try (Network net = Network.build(layer, device, new Initialiser.Dcgan(), 1);
                     Tensor x = Tensor.of(device, Shape.of(3), at)) {
                 float[] y = net.forward(Variable.constant(x), Mode.EVAL).value().toArray();
                 for (int i = 0; i < at.length; i++) {

@@ -37,6 +37,6 @@ abstract class NnTest {
     }
 
     Network build(LayerConfig... layers) {
-        return Network.build(Sequential.of(layers), device, Initialiser.kaimingUniform(), 3);
+        return Network.build(Sequential.of(layers), device, new Initialiser.KaimingUniform(), 3);
     }
 }

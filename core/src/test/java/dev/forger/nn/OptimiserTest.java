@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class OptimiserTest extends NnTest {
     private Network one(float value) {
-        Network net = Network.build(Linear.of(1, 1).withoutBias(), device, Initialiser.dcgan(), 1);
+        Network net = Network.build(Linear.of(1, 1).withoutBias(), device, new Initialiser.Dcgan(), 1);
         net.parameters().values().copyFrom(MemorySegment.ofArray(new float[] {value}));
         return net;
     }
@@ -59,7 +59,7 @@ class OptimiserTest extends NnTest {
     @Test
     void stateHasNames() {
         try (Network net = one(1);
-                Optimiser adam = Adam.dcgan(net.parameters())) {
+                Optimiser adam = new Adam(net.parameters(), 2e-4f, 0.5f, 0.999f, 1e-8f)) {
             assertEquals(List.of("m", "v"), List.copyOf(adam.state().keySet()));
         }
     }
@@ -67,7 +67,7 @@ class OptimiserTest extends NnTest {
     @Test
     void restoreRefusesWhatDoesNotFit() {
         try (Network net = one(1);
-                Optimiser adam = Adam.dcgan(net.parameters())) {
+                Optimiser adam = new Adam(net.parameters(), 2e-4f, 0.5f, 0.999f, 1e-8f)) {
             Tensor good = Tensor.zeros(device, Shape.of(1));
             Tensor bad = Tensor.zeros(device, Shape.of(2));
             assertThrows(IllegalArgumentException.class, () -> adam.restore(1, Map.of("m", good)));

@@ -39,7 +39,7 @@ class SequentialTest extends NnTest {
 
     @Test
     void tensorsHavePytorchsNamesInPytorchsOrder() {
-        try (Network net = Network.build(DISCRIMINATOR, device, Initialiser.dcgan(), 1)) {
+        try (Network net = Network.build(DISCRIMINATOR, device, new Initialiser.Dcgan(), 1)) {
             assertEquals(
                     List.of(
                             "0.weight",
@@ -61,7 +61,7 @@ class SequentialTest extends NnTest {
 
     @Test
     void parametersLieInOneFlatTensorInOrder() {
-        try (Network net = Network.build(DISCRIMINATOR, device, Initialiser.kaimingUniform(), 1)) {
+        try (Network net = Network.build(DISCRIMINATOR, device, new Initialiser.KaimingUniform(), 1)) {
             ParameterStore store = net.parameters();
             float[] flat = store.values().toArray();
             int at = 0;
@@ -89,7 +89,7 @@ class SequentialTest extends NnTest {
     void fusingChangesNoBitOfTheScalarReference() {
         for (LayerConfig config : List.of(DISCRIMINATOR, GENERATOR)) {
             Variable x = config == GENERATOR ? normal(1, 3, 5) : normal(1, 3, 1, 8, 8);
-            try (Network net = Network.build(config, device, Initialiser.kaimingUniform(), 1)) {
+            try (Network net = Network.build(config, device, new Initialiser.KaimingUniform(), 1)) {
                 List<Variable> parameters = net.parameters().parameters().stream()
                         .map(Parameter::variable)
                         .toList();
@@ -153,7 +153,7 @@ class SequentialTest extends NnTest {
                 new Sigmoid(),
                 new Flatten(),
                 Linear.of(12, 1));
-        try (Network net = Network.build(config, device, Initialiser.kaimingUniform(), 5)) {
+        try (Network net = Network.build(config, device, new Initialiser.KaimingUniform(), 5)) {
             Variable x = Variable.parameter(normal(2, 2, 1, 8, 8).value());
             ParameterStore store = net.parameters();
             store.accumulateGradients(penalty(net, x));
@@ -202,7 +202,7 @@ class SequentialTest extends NnTest {
 
     @Test
     void errorsNameTheLayer() {
-        try (Network net = Network.build(DISCRIMINATOR, device, Initialiser.dcgan(), 1)) {
+        try (Network net = Network.build(DISCRIMINATOR, device, new Initialiser.Dcgan(), 1)) {
             Variable wrong = normal(1, 2, 1, 12, 12);
             IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> net.forward(wrong, Mode.TRAIN));
@@ -214,7 +214,7 @@ class SequentialTest extends NnTest {
 
     @Test
     void summary() {
-        try (Network net = Network.build(DISCRIMINATOR, device, Initialiser.dcgan(), 1)) {
+        try (Network net = Network.build(DISCRIMINATOR, device, new Initialiser.Dcgan(), 1)) {
             String table = net.summary(Shape.of(64, 1, 8, 8));
             List<String> lines =
                     table.lines().map(s -> s.strip().replaceAll(" {2,}", " ")).toList();

@@ -29,7 +29,7 @@ class TrainingTest extends NnTest {
     }
 
     private void assertLearnsXor(Function<ParameterStore, Optimiser> optimiser) {
-        try (Network net = Network.build(XOR, device, Initialiser.kaimingUniform(), 1);
+        try (Network net = Network.build(XOR, device, new Initialiser.KaimingUniform(), 1);
                 Optimiser o = optimiser.apply(net.parameters())) {
             float loss = step(net, o);
             assertEquals(Math.log(2), loss, 0.1);
@@ -57,8 +57,8 @@ class TrainingTest extends NnTest {
     }
 
     private void assertResumes(Function<ParameterStore, Optimiser> make) {
-        try (Network a = Network.build(XOR, device, Initialiser.kaimingUniform(), 1);
-                Network b = Network.build(XOR, device, Initialiser.kaimingUniform(), 2);
+        try (Network a = Network.build(XOR, device, new Initialiser.KaimingUniform(), 1);
+                Network b = Network.build(XOR, device, new Initialiser.KaimingUniform(), 2);
                 Optimiser first = make.apply(a.parameters());
                 Optimiser second = make.apply(b.parameters())) {
             for (int i = 0; i < 5; i++) {
@@ -77,8 +77,8 @@ class TrainingTest extends NnTest {
 
     @Test
     void aSteadyStepTakesNothingFromTheSystem() {
-        try (Network net = Network.build(XOR, device, Initialiser.dcgan(), 1);
-                Optimiser adam = Adam.dcgan(net.parameters())) {
+        try (Network net = Network.build(XOR, device, new Initialiser.Dcgan(), 1);
+                Optimiser adam = new Adam(net.parameters(), 2e-4f, 0.5f, 0.999f, 1e-8f)) {
             step(net, adam);
             step(net, adam);
             var before = device.pool().statistics();
@@ -92,8 +92,8 @@ class TrainingTest extends NnTest {
     @Test
     void aNetworkBuiltInNoScopeOwnsItsMemory() {
         try (Device own = new ReferenceBackend().open(DeviceOptions.defaults())) {
-            Network net = Network.build(XOR, own, Initialiser.dcgan(), 1);
-            Optimiser adam = Adam.dcgan(net.parameters());
+            Network net = Network.build(XOR, own, new Initialiser.Dcgan(), 1);
+            Optimiser adam = new Adam(net.parameters(), 2e-4f, 0.5f, 0.999f, 1e-8f);
             assertEquals(5, own.pool().statistics().liveBlocks());
             adam.close();
             net.close();
