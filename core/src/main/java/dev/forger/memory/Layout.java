@@ -75,14 +75,14 @@ public final class Layout {
         return last + 1;
     }
 
-    /** Whether the elements lie densely in row-major order. */
+    /** Whether the elements lie densely in row-major order; always so if there are none. */
     public boolean isContiguous() {
+        if (shape.size() == 0) {
+            return true;
+        }
         long step = 1;
         for (int i = strides.length - 1; i >= 0; i--) {
             long d = shape.dim(i);
-            if (d == 0) {
-                return true;
-            }
             if (d != 1 && strides[i] != step) {
                 return false;
             }

@@ -12,6 +12,9 @@ public final class MemoryPool implements AutoCloseable {
     private static final int STEPS_LOG2 = 3;
     private static final int STEPS = 1 << STEPS_LOG2;
 
+    /** The largest size class that a long holds. */
+    private static final long MAX_BYTES = 1L << 62;
+
     private final SystemAllocator system;
 
     @SuppressWarnings("ThreadLocalUsage") // a thread has one innermost scope for each pool
@@ -50,8 +53,8 @@ public final class MemoryPool implements AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     public Storage allocate(long bytes) {
-        if (bytes < 0) {
-            throw new IllegalArgumentException("bytes: " + bytes + " is negative");
+        if (bytes < 0 || bytes > MAX_BYTES) {
+            throw new IllegalArgumentException("bytes: " + bytes + ", expected 0 to " + MAX_BYTES);
         }
         Storage storage = Storage.pooled(take(sizeClass(bytes)), bytes, this);
         MemoryScope scope = scopes.get();

@@ -35,12 +35,20 @@ public final class Storage implements Buffer, AutoCloseable {
      * Wraps memory that the caller owns, with no copy: closing the result leaves it as it is, and the
      * result ends when the segment's arena does.
      *
-     * @throws IllegalArgumentException if the segment is on the heap, where memory has no fixed address
+     * @throws IllegalArgumentException if the segment is on the heap, where memory has no fixed address; or
+     *     read-only, since a kernel that wrote it would end the process; or not aligned to 4 bytes
      */
     public static Storage wrap(MemorySegment segment) {
         if (!segment.isNative()) {
             throw new IllegalArgumentException("segment: lies on the Java heap; wrap needs native memory"
                     + " (an Arena's segment or a direct buffer), copy heap arrays instead");
+        }
+        if (segment.isReadOnly()) {
+            throw new IllegalArgumentException("segment: is read-only; copy it instead of wrapping it");
+        }
+        if (segment.address() % Float.BYTES != 0) {
+            throw new IllegalArgumentException("segment: starts at address " + segment.address()
+                    + ", which is not a multiple of " + Float.BYTES + "; copy it instead of wrapping it");
         }
         return new Storage(segment.address(), segment.byteSize(), null, segment);
     }
@@ -73,16 +81,19 @@ public final class Storage implements Buffer, AutoCloseable {
         return !closed && wrapped.scope().isAlive();
     }
 
-    /** Returns the block to its pool; closing twice is allowed and does nothing. */
+    /** Returns the block to its pool, from any thread; closing twice is allowed and does nothing. */
     @Override
     public void close() {
-        if (closed || this == NONE) {
-            return;
-        }
-        closed = true;
-        if (pool != null) {
+        if (this != NONE && end() && pool != null) {
             pool.release(address, bytes);
         }
+    }
+
+    /** Whether this call ended the block: of two threads that close it at once, one returns it. */
+    private synchronized boolean end() {
+        boolean wasOpen = !closed;
+        closed = true;
+        return wasOpen;
     }
 
     void scope(@Nullable MemoryScope owner) {
