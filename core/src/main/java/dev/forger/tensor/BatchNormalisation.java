@@ -49,18 +49,15 @@ public final class BatchNormalisation {
         Device device = Operands.device("batchNorm", x, gamma, beta, runningMean, runningVariance);
         BatchNormSpec spec = spec(x, activation);
         for (Tensor t : new Tensor[] {gamma, beta, runningMean, runningVariance}) {
-            Operands.require(
-                    t.shape().equals(Shape.of(spec.c())) && t.isContiguous(),
-                    "batchNorm",
-                    "gamma, beta and the running statistics must be dense with one value a channel",
-                    x,
-                    t);
+            requirePerChannel("batchNorm", spec, x, t);
         }
         Tensor y = Tensor.empty(device, x.shape());
         Tensor mean = Tensor.empty(device, Shape.of(spec.c()));
         Tensor invStd = Tensor.empty(device, Shape.of(spec.c()));
-        device.kernel(new BatchNormForwardSpec(spec))
-                .run(x.contiguous(), gamma, beta, eps, momentum, runningMean, runningVariance, mean, invStd, y);
+        try (Dense dense = Dense.of(x)) {
+            device.kernel(new BatchNormForwardSpec(spec))
+                    .run(dense.buffer(), gamma, beta, eps, momentum, runningMean, runningVariance, mean, invStd, y);
+        }
         return new Forward(y, mean, invStd);
     }
 
@@ -70,21 +67,34 @@ public final class BatchNormalisation {
         BatchNormSpec spec = spec(x, activation);
         Operands.require(
                 diffY.shape().equals(x.shape()), "batchNorm.backward", "the gradient has the data's shape", x, diffY);
+        requirePerChannel("batchNorm.backward", spec, x, gamma);
         Tensor diffX = Tensor.empty(device, x.shape());
         Tensor diffGamma = Tensor.empty(device, Shape.of(spec.c()));
         Tensor diffBeta = Tensor.empty(device, Shape.of(spec.c()));
-        device.kernel(new BatchNormBackwardSpec(spec))
-                .run(
-                        x.contiguous(),
-                        forward.y(),
-                        gamma,
-                        forward.mean(),
-                        forward.invStd(),
-                        diffY.contiguous(),
-                        diffX,
-                        diffGamma,
-                        diffBeta);
+        try (Dense src = Dense.of(x);
+                Dense diffDst = Dense.of(diffY)) {
+            device.kernel(new BatchNormBackwardSpec(spec))
+                    .run(
+                            src.buffer(),
+                            forward.y(),
+                            gamma,
+                            forward.mean(),
+                            forward.invStd(),
+                            diffDst.buffer(),
+                            diffX,
+                            diffGamma,
+                            diffBeta);
+        }
         return new Backward(diffX, diffGamma, diffBeta);
+    }
+
+    private static void requirePerChannel(String operation, BatchNormSpec spec, Tensor x, Tensor t) {
+        Operands.require(
+                t.shape().equals(Shape.of(spec.c())) && t.isContiguous(),
+                operation,
+                "scales, shifts and running statistics must be dense with one value a channel",
+                x,
+                t);
     }
 
     private static BatchNormSpec spec(Tensor x, Activation activation) {

@@ -6,7 +6,6 @@ import dev.forger.kernel.conv.ConvBackwardDataSpec;
 import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
 import dev.forger.kernel.conv.ConvForwardSpec;
 import dev.forger.kernel.conv.ConvGeometry;
-import dev.forger.memory.Buffer;
 import dev.forger.memory.Shape;
 import java.util.Optional;
 
@@ -51,9 +50,15 @@ public final class Convolution {
         Operands.requireRank("conv2d", "x", x, 4);
         Operands.requireRank("conv2d", "weights", weights, 4);
         Operands.require(
-                o.groups() > 0 && x.shape().dim(1) == weights.shape().dim(1) * o.groups(),
+                x.shape().dim(1) == weights.shape().dim(1) * o.groups(),
                 "conv2d",
                 "x is (N, I, H, W) and weights (O, I/groups, KH, KW) with groups " + o.groups(),
+                x,
+                weights);
+        Operands.require(
+                weights.shape().dim(0) % o.groups() == 0,
+                "conv2d",
+                "groups " + o.groups() + " must divide the outputs O of weights (O, I/groups, KH, KW)",
                 x,
                 weights);
         int kh = size(weights, 2);
@@ -94,6 +99,12 @@ public final class Convolution {
                 x.shape().dim(1) == weights.shape().dim(0),
                 "convTranspose2d",
                 "x is (N, I, H, W) and weights (I, O/groups, KH, KW), the two I must be equal",
+                x,
+                weights);
+        Operands.require(
+                x.shape().dim(1) % o.groups() == 0,
+                "convTranspose2d",
+                "groups " + o.groups() + " must divide the inputs I",
                 x,
                 weights);
         requireOutputPadding(outputPaddingH, o.strideH(), o.dilationH());
@@ -138,10 +149,14 @@ public final class Convolution {
         Device device = Operands.device("conv.forward", src, weights);
         requireSrc("conv.forward", src, g);
         requireWeights("conv.forward", weights, g);
-        Buffer addend = bias("conv.forward", bias, g.oc(), device);
+        requireBias("conv.forward", bias, g.oc(), device);
         Tensor dst = Tensor.empty(device, Shape.of(g.n(), g.oc(), g.oh(), g.ow()));
-        device.kernel(new ConvForwardSpec(g, bias.isPresent(), activation))
-                .run(src.contiguous(), weights.contiguous(), addend, dst);
+        try (Dense x = Dense.of(src);
+                Dense w = Dense.of(weights);
+                Dense b = Dense.of(bias)) {
+            device.kernel(new ConvForwardSpec(g, bias.isPresent(), activation))
+                    .run(x.buffer(), w.buffer(), b.buffer(), dst);
+        }
         return dst;
     }
 
@@ -151,10 +166,14 @@ public final class Convolution {
         Device device = Operands.device("conv.backwardData", diffDst, weights);
         requireDst("conv.backwardData", diffDst, g);
         requireWeights("conv.backwardData", weights, g);
-        Buffer addend = bias("conv.backwardData", bias, g.ic(), device);
+        requireBias("conv.backwardData", bias, g.ic(), device);
         Tensor diffSrc = Tensor.empty(device, Shape.of(g.n(), g.ic(), g.ih(), g.iw()));
-        device.kernel(new ConvBackwardDataSpec(g, bias.isPresent(), activation))
-                .run(diffDst.contiguous(), weights.contiguous(), addend, diffSrc);
+        try (Dense y = Dense.of(diffDst);
+                Dense w = Dense.of(weights);
+                Dense b = Dense.of(bias)) {
+            device.kernel(new ConvBackwardDataSpec(g, bias.isPresent(), activation))
+                    .run(y.buffer(), w.buffer(), b.buffer(), diffSrc);
+        }
         return diffSrc;
     }
 
@@ -164,7 +183,10 @@ public final class Convolution {
         requireSrc("conv.backwardWeights", src, g);
         requireDst("conv.backwardWeights", diffDst, g);
         Tensor diffWeights = Tensor.empty(device, Shape.of(g.oc(), g.ic() / g.groups(), g.kh(), g.kw()));
-        device.kernel(new ConvBackwardWeightsSpec(g)).run(src.contiguous(), diffDst.contiguous(), diffWeights);
+        try (Dense x = Dense.of(src);
+                Dense y = Dense.of(diffDst)) {
+            device.kernel(new ConvBackwardWeightsSpec(g)).run(x.buffer(), y.buffer(), diffWeights);
+        }
         return diffWeights;
     }
 
@@ -187,16 +209,13 @@ public final class Convolution {
         }
     }
 
-    private static Buffer bias(String operation, Optional<Tensor> bias, int channels, Device device) {
-        if (bias.isEmpty()) {
-            return Buffer.none();
-        }
-        Tensor b = bias.get();
-        requireShape(operation, "bias", b, Shape.of(channels));
-        if (!b.device().equals(device)) {
-            throw new IllegalArgumentException(operation + ": the bias lives on "
-                    + b.device().name() + ", the other operands on " + device.name());
-        }
-        return b.contiguous();
+    private static void requireBias(String operation, Optional<Tensor> bias, int channels, Device device) {
+        bias.ifPresent(b -> {
+            requireShape(operation, "bias", b, Shape.of(channels));
+            if (!b.device().equals(device)) {
+                throw new IllegalArgumentException(operation + ": the bias lives on "
+                        + b.device().name() + ", the other operands on " + device.name());
+            }
+        });
     }
 }

@@ -101,7 +101,7 @@ public final class Elementwise {
     /** A function of two operands and up to two scalars. */
     public static Tensor binary(ElementwiseOp op, Tensor a, Tensor b, float alpha, float beta) {
         Device device = Operands.device(op.name(), a, b);
-        Shape shape = a.shape().broadcast(b.shape());
+        Shape shape = Operands.broadcast(op.name(), a.shape(), b.shape());
         Tensor dst = Tensor.empty(device, shape);
         List<Layout> layouts = List.of(a.layout().expand(shape), b.layout().expand(shape));
         run(device, op, layouts, a, b, Buffer.none(), alpha, beta, dst);
@@ -111,7 +111,7 @@ public final class Elementwise {
     /** A function of three operands. */
     public static Tensor ternary(ElementwiseOp op, Tensor a, Tensor b, Tensor c) {
         Device device = Operands.device(op.name(), a, b, c);
-        Shape shape = a.shape().broadcast(b.shape()).broadcast(c.shape());
+        Shape shape = Operands.broadcast(op.name(), Operands.broadcast(op.name(), a.shape(), b.shape()), c.shape());
         Tensor dst = Tensor.empty(device, shape);
         List<Layout> layouts = List.of(
                 a.layout().expand(shape), b.layout().expand(shape), c.layout().expand(shape));
@@ -131,6 +131,12 @@ public final class Elementwise {
      */
     public static void copy(Tensor src, Tensor dst) {
         Device device = Operands.device("copy", src, dst);
+        Operands.require(
+                Operands.broadcast("copy", src.shape(), dst.shape()).equals(dst.shape()),
+                "copy",
+                "the first must broadcast to the second",
+                src,
+                dst);
         List<Layout> layouts = List.of(src.layout().expand(dst.shape()));
         run(device, ElementwiseOp.COPY, layouts, src, Buffer.none(), Buffer.none(), 0, 0, dst);
     }
@@ -142,6 +148,7 @@ public final class Elementwise {
      */
     public static void accumulate(Tensor src, Tensor dst) {
         Device device = Operands.device("accumulate", src, dst);
+        Operands.require(src.shape().equals(dst.shape()), "accumulate", "they must be equal", src, dst);
         List<Layout> layouts = List.of(dst.layout(), src.layout());
         run(device, ElementwiseOp.ADD, layouts, dst, src, Buffer.none(), 0, 0, dst);
     }

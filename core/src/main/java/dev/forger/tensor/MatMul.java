@@ -21,9 +21,7 @@ public final class MatMul {
     public static Tensor matmul(Tensor a, Tensor b) {
         Device device = Operands.device("matmul", a, b);
         requireMatrices(a, b);
-        Shape batch = batchShape(a).broadcast(batchShape(b));
-        MatrixBatch left = MatrixBatch.of(a, batch);
-        MatrixBatch right = MatrixBatch.of(b, batch);
+        Shape batch = batchShape(a, b);
         long m = a.shape().dim(-2);
         long n = b.shape().dim(-1);
         long k = a.shape().dim(-1);
@@ -31,24 +29,27 @@ public final class MatMul {
         dims[batch.rank()] = m;
         dims[batch.rank() + 1] = n;
         Tensor c = Tensor.empty(device, Shape.of(dims));
-        GemmSpec spec = new GemmSpec(
-                m,
-                n,
-                k,
-                left.transposed(),
-                right.transposed(),
-                left.ld(),
-                right.ld(),
-                n,
-                batch.size(),
-                left.stride(),
-                right.stride(),
-                m * n,
-                1,
-                0,
-                GemmSpec.Bias.NONE,
-                Activation.IDENTITY);
-        device.kernel(spec).run(left.tensor(), right.tensor(), Buffer.none(), c);
+        try (MatrixBatch left = MatrixBatch.of(a, batch);
+                MatrixBatch right = MatrixBatch.of(b, batch)) {
+            GemmSpec spec = new GemmSpec(
+                    m,
+                    n,
+                    k,
+                    left.transposed(),
+                    right.transposed(),
+                    left.ld(),
+                    right.ld(),
+                    n,
+                    batch.size(),
+                    left.stride(),
+                    right.stride(),
+                    m * n,
+                    1,
+                    0,
+                    GemmSpec.Bias.NONE,
+                    Activation.IDENTITY);
+            device.kernel(spec).run(left.operand().buffer(), right.operand().buffer(), Buffer.none(), c);
+        }
         return c;
     }
 
@@ -77,30 +78,31 @@ public final class MatMul {
                     b,
                     weight);
         });
-        MatrixBatch left = MatrixBatch.of(x, Shape.of());
-        MatrixBatch right = MatrixBatch.of(weight.permute(1, 0), Shape.of());
         long m = x.shape().dim(0);
         long n = weight.shape().dim(0);
         Tensor c = Tensor.empty(device, Shape.of(m, n));
-        GemmSpec spec = new GemmSpec(
-                m,
-                n,
-                x.shape().dim(1),
-                left.transposed(),
-                right.transposed(),
-                left.ld(),
-                right.ld(),
-                n,
-                1,
-                0,
-                0,
-                0,
-                1,
-                0,
-                bias.isPresent() ? GemmSpec.Bias.PER_COLUMN : GemmSpec.Bias.NONE,
-                activation);
-        device.kernel(spec)
-                .run(left.tensor(), right.tensor(), bias.<Buffer>map(b -> b).orElse(Buffer.none()), c);
+        try (MatrixBatch left = MatrixBatch.of(x, Shape.of());
+                MatrixBatch right = MatrixBatch.of(weight.permute(1, 0), Shape.of())) {
+            GemmSpec spec = new GemmSpec(
+                    m,
+                    n,
+                    x.shape().dim(1),
+                    left.transposed(),
+                    right.transposed(),
+                    left.ld(),
+                    right.ld(),
+                    n,
+                    1,
+                    0,
+                    0,
+                    0,
+                    1,
+                    0,
+                    bias.isPresent() ? GemmSpec.Bias.PER_COLUMN : GemmSpec.Bias.NONE,
+                    activation);
+            Buffer addend = bias.<Buffer>map(b -> b).orElse(Buffer.none());
+            device.kernel(spec).run(left.operand().buffer(), right.operand().buffer(), addend, c);
+        }
         return c;
     }
 
@@ -119,7 +121,18 @@ public final class MatMul {
                 b);
     }
 
-    private static Shape batchShape(Tensor t) {
+    private static Shape batchShape(Tensor a, Tensor b) {
+        try {
+            return leading(a).broadcast(leading(b));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "matmul: shapes " + a.shape() + " and " + b.shape()
+                            + " do not fit: their axes before the last two must broadcast",
+                    e);
+        }
+    }
+
+    private static Shape leading(Tensor t) {
         return Shape.of(Arrays.copyOf(t.shape().toArray(), t.shape().rank() - 2));
     }
 }

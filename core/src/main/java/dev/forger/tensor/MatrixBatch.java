@@ -8,12 +8,12 @@ import java.util.Arrays;
  * How a gemm reads a tensor: rows of one leading dimension, maybe transposed, matrices at one stride. A
  * tensor that does not lie like that is copied first.
  *
- * @param tensor the tensor or its dense copy
+ * @param operand the tensor or its dense copy
  * @param transposed whether the stored rows are the matrix's columns
  * @param ld elements from one stored row to the next
  * @param stride elements from one matrix to the next; 0 if all are the same
  */
-record MatrixBatch(Tensor tensor, boolean transposed, long ld, long stride) {
+record MatrixBatch(Dense operand, boolean transposed, long ld, long stride) implements AutoCloseable {
 
     /** The matrices of the two innermost axes of {@code t}, broadcast over {@code batch}. */
     static MatrixBatch of(Tensor t, Shape batch) {
@@ -27,14 +27,18 @@ record MatrixBatch(Tensor tensor, boolean transposed, long ld, long stride) {
         long rowStride = rows == 1 ? columns : expanded.layout().stride(-2);
         long columnStride = columns == 1 ? 1 : expanded.layout().stride(-1);
         if (stride >= 0 && columnStride == 1 && rowStride >= columns) {
-            return new MatrixBatch(expanded, false, rowStride, stride);
+            return new MatrixBatch(new Dense(expanded, false), false, rowStride, stride);
         }
         long stepOfColumns = columns == 1 ? rows : expanded.layout().stride(-1);
         if (stride >= 0 && (rows == 1 || expanded.layout().stride(-2) == 1) && stepOfColumns >= rows) {
-            return new MatrixBatch(expanded, true, stepOfColumns, stride);
+            return new MatrixBatch(new Dense(expanded, false), true, stepOfColumns, stride);
         }
-        Tensor dense = expanded.contiguous();
-        return new MatrixBatch(dense, false, columns, batch.size() > 1 ? rows * columns : 0);
+        return new MatrixBatch(Dense.of(expanded), false, columns, batch.size() > 1 ? rows * columns : 0);
+    }
+
+    @Override
+    public void close() {
+        operand.close();
     }
 
     /** The one stride that walks all leading axes in order, or −1 if there is none. */

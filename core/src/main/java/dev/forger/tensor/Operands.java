@@ -1,6 +1,7 @@
 package dev.forger.tensor;
 
 import dev.forger.device.Device;
+import dev.forger.memory.Shape;
 
 /** Checks that operations share. */
 final class Operands {
@@ -15,6 +16,15 @@ final class Operands {
             }
         }
         return first.device();
+    }
+
+    /** The shape that the operands broadcast to; an error names the operation. */
+    static Shape broadcast(String operation, Shape a, Shape b) {
+        try {
+            return a.broadcast(b);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(operation + ": " + e.getMessage(), e);
+        }
     }
 
     static void requireRank(String operation, String operand, Tensor tensor, int rank) {

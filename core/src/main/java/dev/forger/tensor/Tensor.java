@@ -69,18 +69,16 @@ public final class Tensor implements Buffer, AutoCloseable {
      * MemorySegment.ofBuffer} of a direct buffer. Writing to one is seen in the other. Using the tensor
      * after the segment's arena closed throws.
      *
-     * @throws IllegalArgumentException if the sizes differ, the segment is on the heap, or the device
-     *     does not compute in host memory (copy with {@link #copyFrom} instead)
+     * @throws IllegalArgumentException if the sizes differ, the segment is on the heap, read-only or
+     *     not aligned to 4 bytes, or the device does not compute in host memory (copy with {@link #copyFrom}
+     *     instead)
      */
     public static Tensor wrap(Device device, Shape shape, MemorySegment segment) {
         if (!device.isHost()) {
             throw new IllegalArgumentException("wrap: device " + device.name()
                     + " does not compute in host memory; use Tensor.empty and copyFrom");
         }
-        if (segment.byteSize() % Float.BYTES != 0) {
-            throw new IllegalArgumentException(
-                    "segment: " + segment.byteSize() + " bytes is no whole number of floats");
-        }
+        requireWholeFloats("segment", segment);
         requireSize("segment", segment.byteSize() / Float.BYTES, shape);
         return new Tensor(device, Storage.wrap(segment), 0, Layout.contiguous(shape));
     }
@@ -95,6 +93,13 @@ public final class Tensor implements Buffer, AutoCloseable {
                     + java.nio.ByteOrder.nativeOrder() + " (set it before asFloatBuffer)");
         }
         return wrap(device, shape, MemorySegment.ofBuffer(buffer));
+    }
+
+    private static void requireWholeFloats(String what, MemorySegment segment) {
+        if (segment.byteSize() % Float.BYTES != 0) {
+            throw new IllegalArgumentException(
+                    what + ": " + segment.byteSize() + " bytes is no whole number of floats");
+        }
     }
 
     private static void requireSize(String what, long count, Shape shape) {
@@ -197,6 +202,7 @@ public final class Tensor implements Buffer, AutoCloseable {
      */
     public void copyFrom(MemorySegment values) {
         requireDense("copyFrom");
+        requireWholeFloats("values", values);
         requireSize("values", values.byteSize() / Float.BYTES, shape());
         device.copyIn(values, this);
     }
