@@ -27,7 +27,9 @@ module dev.forger {
     exports dev.forger.data;
     exports dev.forger.gan;
     exports dev.forger.nn;
+    exports dev.forger.cli;
 
+    uses dev.forger.cli.CommandExtension;
     uses dev.forger.device.BackendProvider;
 
     provides dev.forger.device.BackendProvider with
