@@ -8,5 +8,14 @@ module dev.forger.bench {
     requires dev.forger.cpu;
     requires dev.forger.cuda;
     requires static org.jspecify;
+    requires info.picocli;
+    requires java.management;
+    requires jdk.incubator.vector;
     requires jmh.core;
+
+    provides dev.forger.cli.CommandExtension with
+            dev.forger.bench.BenchCommand;
+
+    opens dev.forger.bench to
+            info.picocli;
 }

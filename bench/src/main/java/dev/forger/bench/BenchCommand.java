@@ -1,0 +1,145 @@
+package dev.forger.bench;
+
+import dev.forger.cli.CommandExtension;
+import dev.forger.device.DeviceOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code forger bench}: JMH with a table of its own. */
+@Command(
+        name = "bench",
+        customSynopsis = "forger bench [--help] [JMH's arguments]",
+        description = {
+            "Times the kernels and shows their share of what this machine can do, measured in the same run.",
+            "",
+            "With no arguments it takes a quick selection, some three minutes. JMH's arguments choose among all"
+                    + " benches and say how they run and what is written:"
+        },
+        footer = {
+            "  bench -l                       lists the benches, -lp with their parameters",
+            "  bench Gemm                     runs those whose name matches",
+            "  bench Conv -p shape=SAME_3X3_64 -p threads=1,all -p device=cpu,reference",
+            "  bench Adam -rf json -rff adam.json -prof gc",
+            "  bench -h                       all that JMH takes",
+            "",
+            "A rate is in GFLOP/s where arithmetic bounds the workload, with its share of the fused multiply-adds that"
+                    + " the registers alone can do; else in GB/s, each operand counted once, with its share of STREAM's"
+                    + " triad, which what fits the caches exceeds. The spread is half the distance from the fastest"
+                    + " iteration to the slowest."
+        })
+public final class BenchCommand implements CommandExtension {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
+    @Unmatched
+    private List<String> arguments = new ArrayList<>();
+
+    /** For {@link java.util.ServiceLoader}. */
+    public BenchCommand() {}
+
+    @Override
+    public Integer call() throws RunnerException, IOException {
+        CommandLineOptions options = parse();
+        if (options.shouldHelp()) {
+            options.showHelp();
+        } else if (options.shouldListProfilers()) {
+            options.listProfilers();
+        } else if (options.shouldListResultFormats()) {
+            options.listResultFormats();
+        } else if (options.shouldList()) {
+            new Runner(options).list();
+        } else if (options.shouldListWithParams()) {
+            new Runner(options).listWithParams(options);
+        } else {
+            return run(options);
+        }
+        return 0;
+    }
+
+    private CommandLineOptions parse() {
+        try {
+            return new CommandLineOptions(arguments.toArray(String[]::new));
+        } catch (CommandLineOptionException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int run(CommandLineOptions options) throws RunnerException {
+        PrintWriter out = spec.commandLine().getOut();
+        MachinePeak peak = MachinePeak.measure(DeviceOptions.defaults().threads());
+        machine(peak).forEach(out::println);
+        ResultTable table = new ResultTable(out);
+        OutputFormat format = options.verbosity().hasValue()
+                ? OutputFormatFactory.createFormatInstance(
+                        System.out, options.verbosity().get())
+                : table;
+        table.header();
+        for (Options selection : arguments.isEmpty() ? QuickSelection.all() : List.<Options>of(options)) {
+            Options measured = new OptionsBuilder()
+                    .parent(selection)
+                    .addProfiler(WorkProfiler.class, peak.encode())
+                    .build();
+            new Runner(measured, format).run();
+        }
+        return table.failures() == 0 ? 0 : 1;
+    }
+
+    private static List<String> machine(MachinePeak peak) {
+        List<String> flags = new ArrayList<>(
+                List.of(KernelBench.class.getAnnotation(Fork.class).jvmArgsPrepend()));
+        flags.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        return List.of(
+                "JVM        " + System.getProperty("java.vm.name") + " " + Runtime.version(),
+                "flags      " + String.join(" ", new LinkedHashSet<>(flags)),
+                "processor  " + processor() + ", " + System.getProperty("os.arch") + ", " + peak.threads() + " threads",
+                String.format(
+                        Locale.ROOT,
+                        "peak       %.1f GFLOP/s of FMA on 1 thread, %.1f on %d; triad %.1f GB/s on 1, %.1f on %d",
+                        peak.flopsOfOne() * 1e-9,
+                        peak.flopsOfAll() * 1e-9,
+                        peak.threads(),
+                        peak.bytesOfOne() * 1e-9,
+                        peak.bytesOfAll() * 1e-9,
+                        peak.threads()),
+                "");
+    }
+
+    /** What Linux calls it; other systems keep it elsewhere. */
+    private static String processor() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

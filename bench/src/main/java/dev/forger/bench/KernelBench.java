@@ -1,0 +1,107 @@
+package dev.forger.bench;
+
+import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
+import dev.forger.device.Devices;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A bench of one kernel: it opens a device, allocates the operands, and before anything is timed runs once and compares
+ * with float64 or with the reference. Outputs are made NaN again, and what is updated in place is drawn anew, before
+ * each iteration, outside the timing.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 1,
+        jvmArgsPrepend = {
+            "--add-modules=jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xms1g",
+            "-Xmx1g"
+        })
+public abstract class KernelBench {
+    static final String ALL_THREADS = "all";
+
+    /** A backend's name. */
+    @Param("cpu")
+    public String device = "cpu";
+
+    /** How many threads its kernels use. */
+    @Param(ALL_THREADS)
+    public String threads = ALL_THREADS;
+
+    private Timed timed = new Timed(() -> {}, () -> {});
+    private Runnable reset = () -> {};
+    private Runnable close = () -> {};
+
+    /**
+     * A kernel with its operands.
+     *
+     * @param run runs it once
+     * @param verify throws an {@link AssertionError} if what the last run wrote is wrong
+     */
+    record Timed(Runnable run, Runnable verify) {}
+
+    /** What one run does, told by the parameters alone. */
+    abstract Work work();
+
+    /** Allocates the operands and resolves the kernel. */
+    abstract Timed prepare(Device opened, Operands operands);
+
+    /** The number of threads that the device has. */
+    final int threadCount() {
+        if (device.equals("reference")) {
+            return 1;
+        }
+        return threads.equals(ALL_THREADS) ? DeviceOptions.defaults().threads() : Integer.parseInt(threads);
+    }
+
+    /** For JMH. */
+    @Setup(Level.Trial)
+    public final void open() {
+        Device opened = Devices.open(device, new DeviceOptions(threadCount()));
+        Operands operands = new Operands(opened);
+        timed = prepare(opened, operands);
+        reset = operands::reset;
+        close = operands::close;
+        reset();
+        run();
+        timed.verify().run();
+    }
+
+    /** For JMH. */
+    @Setup(Level.Iteration)
+    public final void reset() {
+        reset.run();
+    }
+
+    /** What is timed. */
+    @Benchmark
+    public final void run() {
+        timed.run().run();
+    }
+
+    /** For JMH. */
+    @TearDown(Level.Trial)
+    public final void close() {
+        close.run();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.forger.bench;
+
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Objects;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.format.OutputFormat;
+
+/** JMH's progress as a table with one row a benchmark; what forks print is shown only of those that fail. */
+final class ResultTable implements OutputFormat {
+    /** What JMH writes before a failure's stack trace. */
+    private static final String FAILURE = "<failure>";
+
+    private final PrintWriter out;
+    private final StringBuilder chatter = new StringBuilder();
+    private String current = "";
+    private int failures;
+
+    /** A table that is printed row by row. */
+    ResultTable(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Benchmarks that gave no result. */
+    int failures() {
+        return failures;
+    }
+
+    /** The line above the rows. */
+    void header() {
+        row("workload", "device", "threads", "time", "rate", "share of peak", "spread");
+    }
+
+    private void row(Object... cells) {
+        out.printf(Locale.ROOT, "%-38s %-9s %7s %10s %14s %18s %7s%n", cells);
+        out.flush();
+    }
+
+    @Override
+    public void startBenchmark(BenchmarkParams params) {
+        current = Workload.label(params);
+        chatter.setLength(0);
+    }
+
+    @Override
+    public void endBenchmark(BenchmarkResult result) {
+        if (result == null || result.getIterationResults().isEmpty()) {
+            failures++;
+            out.println(current + " failed:");
+            out.println(chatter.substring(Math.max(0, chatter.indexOf(FAILURE)))
+                    .replace(FAILURE, "")
+                    .strip());
+            out.flush();
+            return;
+        }
+        BenchmarkParams params = result.getParams();
+        Result<?> time = result.getPrimaryResult();
+        Result<?> rate = secondary(result, WorkProfiler.RATE);
+        Result<?> share = secondary(result, WorkProfiler.SHARE);
+        row(
+                Workload.label(params),
+                params.getParam("device"),
+                Workload.of(params).threadCount(),
+                String.format(
+                        Locale.ROOT,
+                        "%.4g %s",
+                        time.getScore(),
+                        time.getScoreUnit().replace("/op", "")),
+                String.format(Locale.ROOT, "%.1f %s", rate.getScore(), rate.getScoreUnit()),
+                String.format(Locale.ROOT, "%.1f%s", share.getScore(), share.getScoreUnit()),
+                spread(time));
+    }
+
+    private static Result<?> secondary(BenchmarkResult result, String name) {
+        return Objects.requireNonNull(result.getSecondaryResults().get(name), name);
+    }
+
+    /** Half the distance from the fastest iteration to the slowest, as a share of the mean. */
+    private static String spread(Result<?> time) {
+        double half = (time.getStatistics().getMax() - time.getStatistics().getMin()) / 2;
+        return String.format(Locale.ROOT, "±%.1f%%", 100 * half / time.getScore());
+    }
+
+    @Override
+    public void print(String text) {
+        chatter.append(text);
+    }
+
+    @Override
+    public void println(String text) {
+        chatter.append(text).append(System.lineSeparator());
+    }
+
+    @Override
+    public void verbosePrintln(String text) {
+        println(text);
+    }
+
+    @Override
+    public void write(int b) {
+        chatter.append((char) b);
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        chatter.append(new String(bytes, java.nio.charset.Charset.defaultCharset()));
+    }
+
+    @Override
+    public void startRun() {}
+
+    @Override
+    public void endRun(Collection<RunResult> results) {}
+
+    @Override
+    public void iteration(BenchmarkParams benchmark, IterationParams params, int iteration) {}
+
+    @Override
+    public void iterationResult(
+            BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult result) {}
+
+    @Override
+    public void flush() {
+        out.flush();
+    }
+
+    @Override
+    public void close() {}
+}

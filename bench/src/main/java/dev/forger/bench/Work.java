@@ -1,0 +1,29 @@
+package dev.forger.bench;
+
+/**
+ * What one run of a kernel cannot do without.
+ *
+ * @param flops floating-point operations; 0 where memory is all that counts
+ * @param bytes least bytes moved, each operand counted once
+ */
+record Work(double flops, double bytes) {
+    /** Work of a kernel that lives on arithmetic, with the bytes of its operands. */
+    static Work arithmetic(double flops, long floats) {
+        return new Work(flops, (double) Float.BYTES * floats);
+    }
+
+    /** Work of a kernel that lives on memory. */
+    static Work memory(long floats) {
+        return new Work(0, (double) Float.BYTES * floats);
+    }
+
+    /**
+     * Whether arithmetic bounds it and not memory (the roofline of Williams, Waterman and Patterson 2009).
+     *
+     * @param peak what the machine can do
+     * @param threads on how many threads
+     */
+    boolean isArithmetic(MachinePeak peak, int threads) {
+        return flops / peak.flopsPerSecond(threads) >= bytes / peak.bytesPerSecond(threads);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.forger.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The command line, the rates and the checks, without timing anything. */
+class BenchCommandTest {
+    private static final MachinePeak PEAK = new MachinePeak(4, 1e11, 3e11, 1e10, 2e10);
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... arguments) {
+        return new CommandLine(new BenchCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    @Test
+    void helpIsOurs() {
+        assertEquals(0, execute("--help"));
+        assertTrue(out.toString().contains("quick selection"), out::toString);
+    }
+
+    @Test
+    void anUnknownOptionIsAMistakeOfUsage() {
+        assertEquals(2, execute("--nonsense"));
+        assertTrue(err.toString().startsWith("nonsense is not a recognized option"), err::toString);
+    }
+
+    @Test
+    void peakSurvivesItsText() {
+        assertEquals(PEAK, MachinePeak.decode(PEAK.encode()));
+        assertThrows(IllegalArgumentException.class, () -> MachinePeak.decode("1,2"));
+    }
+
+    @Test
+    void peakOfSomeThreadsIsAtMostThatOfAll() {
+        assertEquals(1e11, PEAK.flopsPerSecond(1));
+        assertEquals(2e11, PEAK.flopsPerSecond(2));
+        assertEquals(3e11, PEAK.flopsPerSecond(4));
+        assertEquals(2e10, PEAK.bytesPerSecond(3));
+    }
+
+    @Test
+    void theRooflineTellsWhatBounds() {
+        // On one thread the ridge is at 10 operations a byte.
+        assertTrue(new Work(11, 1).isArithmetic(PEAK, 1));
+        assertTrue(!new Work(9, 1).isArithmetic(PEAK, 1));
+    }
+
+    @Test
+    void aWrongElementIsFound() {
+        float[] actual = new float[1000];
+        SpotCheck.check("x", actual, index -> new SpotCheck.Expected(0, 0));
+        actual[999] = 1e-3f;
+        AssertionError error = assertThrows(
+                AssertionError.class, () -> SpotCheck.check("x", actual, index -> new SpotCheck.Expected(0, 1e-4)));
+        assertTrue(error.getMessage().contains("x[999]"), error::getMessage);
+        actual[999] = Float.NaN;
+        assertThrows(
+                AssertionError.class, () -> SpotCheck.check("x", actual, index -> new SpotCheck.Expected(0, 1e-4)));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.forger.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.forger.device.Availability;
+import dev.forger.device.Devices;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Every bench runs, on every device: its operands, its check of the results, and its rate. */
+class BenchSmokeTest {
+    private static final MachinePeak PEAK = new MachinePeak(2, 1e11, 2e11, 1e10, 2e10);
+
+    /** Each bench with parameters that make it short. */
+    private static final Map<Class<? extends KernelBench>, Map<String, String>> SHORT = Map.of(
+            GemmBench.class, Map.of("shape", "SQUARE_64"),
+            ConvForwardBench.class, Map.of("shape", "DCGAN64_D5"),
+            ConvBackwardDataBench.class, Map.of("shape", "DCGAN64_D5"),
+            ConvBackwardWeightsBench.class, Map.of("shape", "DCGAN64_D5"),
+            ElementwiseBench.class, Map.of("shape", "L1"),
+            ReduceBench.class, Map.of("shape", "CHANNELS"),
+            BatchNormForwardBench.class, Map.of("shape", "DCGAN28_D2"),
+            BatchNormBackwardBench.class, Map.of("shape", "DCGAN28_D2"),
+            AdamBench.class, Map.of("network", "DCGAN28_G"),
+            RandomBench.class, Map.of());
+
+    private static Stream<Arguments> runs() {
+        List<String> devices = Devices.ladder().stream()
+                .filter(rung -> rung.availability() instanceof Availability.Available)
+                .map(rung -> rung.provider().name())
+                .toList();
+        return SHORT.keySet().stream().flatMap(bench -> devices.stream().map(device -> Arguments.of(bench, device)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void runs(Class<? extends KernelBench> bench, String device) throws RunnerException {
+        StringWriter text = new StringWriter();
+        ResultTable table = new ResultTable(new PrintWriter(text));
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("\\." + bench.getSimpleName() + "\\.")
+                .param("device", device)
+                .param("threads", "2")
+                .forks(0)
+                .warmupIterations(0)
+                .measurementIterations(1)
+                .measurementTime(TimeValue.milliseconds(1))
+                .addProfiler(WorkProfiler.class, PEAK.encode());
+        SHORT.get(bench).forEach(options::param);
+        Collection<RunResult> results = new Runner(options.build(), table).run();
+        assertEquals(0, table.failures(), text::toString);
+        assertTrue(!results.isEmpty(), text::toString);
+        for (RunResult result : results) {
+            Result<?> share = result.getSecondaryResults().get(WorkProfiler.SHARE);
+            assertTrue(share.getScore() > 0, text::toString);
+        }
+    }
+
+    @Test
+    void noneIsForgotten() {
+        Set<String> listed = new TreeSet<>();
+        BenchmarkList.defaultList()
+                .getAll(new ResultTable(new PrintWriter(new StringWriter())), List.of())
+                .forEach(entry -> listed.add(entry.getUserClassQName()));
+        Set<String> here = new TreeSet<>();
+        SHORT.keySet().forEach(bench -> here.add(bench.getName()));
+        assertEquals(listed, here);
+    }
+}
