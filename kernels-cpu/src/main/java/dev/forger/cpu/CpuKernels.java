@@ -33,8 +33,9 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
     List<KernelImplementation<?, ?>> list() {
         List<KernelImplementation<?, ?>> kernels = new ArrayList<>();
         kernels.add(CpuGemm.implementation(engine));
-        kernels.addAll(Convolutions.on(engine));
-        kernels.add(SimdElementwise.implementation(new ElementwiseLoops(width), pool, scratch));
+        ElementwiseLoops loops = new ElementwiseLoops(width);
+        kernels.addAll(Convolutions.on(engine, loops));
+        kernels.add(SimdElementwise.implementation(loops, pool, scratch));
         kernels.add(SimdReduce.implementation(width, pool, scratch));
         return kernels;
     }

@@ -19,6 +19,8 @@ import dev.forger.cpu.simd.VectorWidth;
  */
 public final class GemmEngine implements AutoCloseable {
     private final WorkerPool pool;
+    private final VectorWidth width;
+    private final Microkernel kernel;
     private final GemmLoop[] loops;
     private final Blocking blocking;
     private final Scratch scratch = new Scratch();
@@ -26,12 +28,23 @@ public final class GemmEngine implements AutoCloseable {
     /** An engine for a width, with the workers of a pool; the pool stays the caller's to close. */
     public GemmEngine(VectorWidth width, WorkerPool pool) {
         this.pool = pool;
-        Microkernel kernel = Microkernel.of(width);
+        this.width = width;
+        kernel = Microkernel.of(width);
         blocking = Blocking.of(kernel);
         loops = new GemmLoop[pool.size()];
         for (int i = 0; i < loops.length; i++) {
             loops[i] = new GemmLoop(kernel, blocking);
         }
+    }
+
+    /** The vectors. */
+    public VectorWidth width() {
+        return width;
+    }
+
+    /** The innermost loop; for kernels with loops of their own around it. */
+    public Microkernel microkernel() {
+        return kernel;
     }
 
     /** Rows of a panel of A. */

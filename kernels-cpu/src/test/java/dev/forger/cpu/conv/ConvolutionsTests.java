@@ -1,5 +1,6 @@
 package dev.forger.cpu.conv;
 
+import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
@@ -13,23 +14,25 @@ import dev.forger.kernel.conv.ConvForwardContractTest;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts of all directions, at one width, with the implementations whose names contain a word. */
+/** The contracts of all directions, at one width, with one way to convolve. */
 abstract class ConvolutionsTests {
     private final VectorWidth width;
-    private final String word;
+    private final Way way;
 
-    ConvolutionsTests(VectorWidth width, String word) {
+    /** Which implementations. */
+    interface Way {
+        List<KernelImplementation<?, ?>> on(GemmEngine engine, ElementwiseLoops loops);
+    }
+
+    ConvolutionsTests(VectorWidth width, Way way) {
         this.width = width;
-        this.word = word;
+        this.way = way;
     }
 
     private Device withConvolutions(int threads) {
         WorkerPool pool = new WorkerPool(threads);
         GemmEngine engine = new GemmEngine(width, pool);
-        List<KernelImplementation<?, ?>> kernels = Convolutions.on(engine).stream()
-                .filter(implementation -> implementation.name().contains(word))
-                .toList();
-        return new HostDevice("cpu", "convolutions " + word, kernels, () -> {
+        return new HostDevice("cpu", "convolutions", way.on(engine, new ElementwiseLoops(width)), () -> {
             engine.close();
             pool.close();
         });
