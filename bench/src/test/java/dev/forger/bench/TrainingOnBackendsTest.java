@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 /**
  * A DCGAN trained on one backend and on another.
  *
- * <p>Training amplifies rounding: Adam turns the sign of a gradient near zero into a whole step. So the bound on how far
- * two backends may drift apart is measured, not guessed: the scalar backend runs once more from weights that are each
- * off by {@link #SUM_ERROR}, the relative error that the longest sum in the network may have; the drift between two
- * backends must be smaller than the one that this single perturbation causes.
+ * <p>Training amplifies rounding: Adam turns the sign of a gradient near zero into a whole step. So the bound on how
+ * far two backends may drift apart is measured, not guessed: the scalar backend runs once more from weights that are
+ * each off by {@link #SUM_ERROR}, the relative error that the longest sum in the network may have; the drift between
+ * two backends must be smaller than the one that this single perturbation causes.
  */
 class TrainingOnBackendsTest {
     private static final int STEPS = 20;
 
     /**
-     * 4·√k·2⁻²⁴ with k = 6272, the discriminator's last layer: the probabilistic bound of Higham and Mary ("A New Approach
-     * to Probabilistic Rounding Error Analysis", SISC 2019, theorem 2.4) with λ = 4.
+     * 4·√k·2⁻²⁴ with k = 6272, the discriminator's last layer: the probabilistic bound of Higham and Mary ("A New
+     * Approach to Probabilistic Rounding Error Analysis", SISC 2019, theorem 2.4) with λ = 4.
      */
     private static final float SUM_ERROR = (float) (4 * Math.sqrt(6272)) * 0x1p-24f;
 
