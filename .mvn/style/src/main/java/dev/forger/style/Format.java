@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Checks or rewrites the layout of every Java source of the repository. */
 final class Format {
     private static final int MAX_LINE_LENGTH = 120;
-    private static final String APPLY_COMMAND = "mvn -q -pl style -Dformat=apply process-classes";
+    private static final String APPLY_COMMAND = "mvn -q -pl .mvn/style -Dformat=apply process-classes";
 
     private final Formatter formatter = Formatter.createFormatter(JavaFormatterOptions.builder()
             .style(JavaFormatterOptions.Style.PALANTIR)
@@ -52,7 +52,8 @@ final class Format {
     private static List<Path> sources(Path root) throws IOException {
         List<Path> sources = new ArrayList<>();
         try (Stream<Path> modules = Files.list(root)) {
-            for (Path module : modules.map(path -> path.resolve("src"))
+            for (Path module : Stream.concat(modules, Stream.of(root.resolve(".mvn/style")))
+                    .map(path -> path.resolve("src"))
                     .filter(Files::isDirectory)
                     .toList()) {
                 try (Stream<Path> files = Files.walk(module)) {
