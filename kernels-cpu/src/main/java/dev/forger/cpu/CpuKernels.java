@@ -5,6 +5,8 @@ import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.elementwise.SimdElementwise;
 import dev.forger.cpu.gemm.CpuGemm;
 import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.cpu.norm.SimdBatchNorm;
+import dev.forger.cpu.optim.SimdOptimisers;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.parallel.WorkerScratch;
 import dev.forger.cpu.reduce.SimdReduce;
@@ -37,6 +39,8 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
         kernels.addAll(Convolutions.on(engine, loops));
         kernels.add(SimdElementwise.implementation(loops, pool, scratch));
         kernels.add(SimdReduce.implementation(width, pool, scratch));
+        kernels.addAll(SimdBatchNorm.implementations(width, pool, scratch));
+        kernels.addAll(SimdOptimisers.implementations(width, pool, scratch));
         return kernels;
     }
 

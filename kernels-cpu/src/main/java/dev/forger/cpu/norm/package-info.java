@@ -1,0 +1,2 @@
+/** Batch normalisation, fused with the activation that follows it. */
+package dev.forger.cpu.norm;

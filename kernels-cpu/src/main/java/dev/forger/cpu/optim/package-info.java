@@ -1,0 +1,2 @@
+/** The optimisers' updates, each one pass over memory. */
+package dev.forger.cpu.optim;
