@@ -9,6 +9,7 @@ import dev.forger.cpu.norm.SimdBatchNorm;
 import dev.forger.cpu.optim.SimdOptimisers;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.parallel.WorkerScratch;
+import dev.forger.cpu.random.SimdRandom;
 import dev.forger.cpu.reduce.SimdReduce;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.kernel.KernelImplementation;
@@ -41,6 +42,7 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
         kernels.add(SimdReduce.implementation(width, pool, scratch));
         kernels.addAll(SimdBatchNorm.implementations(width, pool, scratch));
         kernels.addAll(SimdOptimisers.implementations(width, pool, scratch));
+        kernels.add(SimdRandom.implementation(width, pool, scratch));
         return kernels;
     }
 

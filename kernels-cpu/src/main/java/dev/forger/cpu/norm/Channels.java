@@ -39,10 +39,10 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int blocks) {
     static Channels of(BatchNormSpec norm, VectorWidth width) {
         boolean sideBySide = norm.spatial() < width.floats();
         long blocks = sideBySide ? norm.c() * norm.spatial() / COLUMNS : norm.size() / ELEMENTS;
-        return new Channels(norm, sideBySide, (int) Math.clamp(blocks, 1, Math.max(1, norm.c())));
+        return new Channels(norm, sideBySide, Math.clamp(blocks, 1, Math.max(1, norm.c())));
     }
 
-    /** The first channel of a block; that of block {@code blocks} is the number of channels. */
+    /** The first channel of a block; the one after the last begins at the number of channels. */
     int first(int block) {
         return (int) ((long) norm.c() * block / blocks);
     }

@@ -1,0 +1,97 @@
+package dev.forger.cpu.random;
+
+import dev.forger.cpu.simd.KernelTemplate;
+import dev.forger.cpu.simd.VectorMemory;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.kernel.random.Philox;
+import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Philox in lanes of 64 bits, which have room for its products of 32 by 32 bits. A block has two neighbouring
+ * lanes: u holds its words 0 and 2, v its words 1 and 3, in the low halves; the high halves are left as they
+ * come and cut off before each product. A round then is {@code p = u·(M0, M1)} with neighbours swapped, {@code
+ * u ← high(p) ^ v ^ key}, {@code v ← p}, and in the end {@code u | v << 32} has the words in their order.
+ */
+final class RandomTemplate extends RandomLoop {
+    private static final VectorSpecies<Float> FLOATS =
+            KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class).species();
+    private static final VectorSpecies<Long> SPECIES = FLOATS.withLanes(long.class);
+    private static final int LANES = SPECIES.length();
+    private static final long BYTES = SPECIES.vectorByteSize();
+    private static final long LOW = 0xFFFFFFFFL;
+    private static final VectorShuffle<Long> NEIGHBOURS = VectorShuffle.fromOp(SPECIES, lane -> lane ^ 1);
+
+    RandomTemplate() {}
+
+    @Override
+    void fill(long seed, long stream, long block, int groups, float a, float b, long dst) {
+        FloatVector as = FloatVector.broadcast(FLOATS, a);
+        FloatVector bs = FloatVector.broadcast(FLOATS, b);
+        LongVector lane = LongVector.zero(SPECIES).addIndex(1);
+        VectorMask<Long> odd = lane.and(1).compare(VectorOperators.NE, 0);
+        LongVector index = lane.lanewise(VectorOperators.LSHR, 1).add(block);
+        LongVector multiplier =
+                pair(Philox.MULTIPLIER_0, Philox.MULTIPLIER_1, odd).and(LOW);
+        LongVector step = pair(Philox.WEYL_0, Philox.WEYL_1, odd);
+        LongVector firstKey = pair(seed, seed >>> Integer.SIZE, odd);
+        for (int group = 0; group < groups; group++) {
+            LongVector u0 = index.add(group * (long) LANES).blend(stream, odd);
+            LongVector u1 = index.add(group * (long) LANES + LANES / 2).blend(stream, odd);
+            LongVector v0 = u0.lanewise(VectorOperators.LSHR, Integer.SIZE);
+            LongVector v1 = u1.lanewise(VectorOperators.LSHR, Integer.SIZE);
+            LongVector key = firstKey;
+            for (int round = 0; round < Philox.ROUNDS; round++) {
+                LongVector p0 = u0.and(LOW).mul(multiplier).rearrange(NEIGHBOURS);
+                LongVector p1 = u1.and(LOW).mul(multiplier).rearrange(NEIGHBOURS);
+                u0 = next(p0, v0, key);
+                u1 = next(p1, v1, key);
+                v0 = p0;
+                v1 = p1;
+                key = key.add(step);
+            }
+            // The words at even and at odd places, of both vectors in turn.
+            IntVector x = u0.and(LOW)
+                    .or(u1.lanewise(VectorOperators.LSHL, Integer.SIZE))
+                    .reinterpretAsInts();
+            IntVector y = v0.and(LOW)
+                    .or(v1.lanewise(VectorOperators.LSHL, Integer.SIZE))
+                    .reinterpretAsInts();
+            LongVector first = first(x, y, as, bs).reinterpretAsLongs();
+            LongVector second = second(x, y, as, bs).reinterpretAsLongs();
+            long to = dst + group * 2L * BYTES;
+            store(first.and(LOW).or(second.lanewise(VectorOperators.LSHL, Integer.SIZE)), to);
+            store(first.lanewise(VectorOperators.LSHR, Integer.SIZE).or(second.and(~LOW)), to + BYTES);
+        }
+    }
+
+    private static LongVector next(LongVector product, LongVector v, LongVector key) {
+        return product.lanewise(VectorOperators.LSHR, Integer.SIZE)
+                .lanewise(VectorOperators.XOR, v)
+                .lanewise(VectorOperators.XOR, key);
+    }
+
+    private static LongVector pair(long even, long odd, VectorMask<Long> oddLanes) {
+        return LongVector.broadcast(SPECIES, even).blend(odd, oddLanes);
+    }
+
+    private static void store(LongVector words, long address) {
+        VectorMemory.store(words.reinterpretAsFloats(), address);
+    }
+
+    /** A hole. */
+    static FloatVector first(IntVector x, IntVector y, FloatVector a, FloatVector b) {
+        return a;
+    }
+
+    /** A hole. */
+    static FloatVector second(IntVector x, IntVector y, FloatVector a, FloatVector b) {
+        return b;
+    }
+}

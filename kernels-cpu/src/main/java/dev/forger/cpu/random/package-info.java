@@ -1,0 +1,2 @@
+/** Philox on vectors, bit for bit. */
+package dev.forger.cpu.random;
