@@ -7,7 +7,7 @@ import dev.forger.memory.Buffer;
 import org.openjdk.jmh.annotations.Param;
 
 /** The update of all parameters of a network by Adam, in place. */
-public class AdamBench extends KernelBench {
+public class AdamBench extends DeviceBench {
     private static final float STEP_SIZE = 2e-4f;
     private static final float BETA_1 = 0.5f;
     private static final float BETA_2 = 0.999f;
@@ -18,12 +18,12 @@ public class AdamBench extends KernelBench {
     @Param
     public Network network = Network.DCGAN28_G;
 
-    /** Networks by their number of parameters, those of batch normalisation included. */
+    /** Networks by their number of parameters: weights, biases, and the two of batch normalisation a channel. */
     public enum Network {
         /** The generator of dcgan-28. */
-        DCGAN28_G(100 * 6272 + 2 * 128 + 128 * 64 * 16 + 2 * 64 + 64 * 16),
+        DCGAN28_G(100 * 6272 + 2 * 128 + 128 * 64 * 16 + 2 * 64 + 64 * 16 + 1),
         /** The discriminator of dcgan-64. */
-        DCGAN64_D(3 * 64 * 16 + 64 * 128 * 16 + 128 * 256 * 16 + 256 * 512 * 16 + 512 * 16 + 2 * (128 + 256 + 512));
+        DCGAN64_D(16 * (3 * 64 + 64 * 128 + 128 * 256 + 256 * 512 + 512) + 64 + 2 * (128 + 256 + 512) + 1);
 
         private final long parameters;
 

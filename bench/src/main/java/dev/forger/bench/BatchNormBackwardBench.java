@@ -8,7 +8,7 @@ import dev.forger.memory.Buffer;
 import org.openjdk.jmh.annotations.Param;
 
 /** Batch normalisation with its activation, backward. */
-public class BatchNormBackwardBench extends KernelBench {
+public class BatchNormBackwardBench extends DeviceBench {
     /** The layer. */
     @Param
     public BatchNormShape shape = BatchNormShape.DCGAN28_D2;

@@ -8,7 +8,7 @@ import dev.forger.memory.Buffer;
 import org.openjdk.jmh.annotations.Param;
 
 /** Batch normalisation with its activation, forward. */
-public class BatchNormForwardBench extends KernelBench {
+public class BatchNormForwardBench extends DeviceBench {
     private static final float EPS = 1e-5f;
     private static final float MOMENTUM = 0.1f;
 

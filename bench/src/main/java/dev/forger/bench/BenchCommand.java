@@ -95,7 +95,7 @@ public final class BenchCommand implements CommandExtension {
         PrintWriter out = spec.commandLine().getOut();
         MachinePeak peak = MachinePeak.measure(DeviceOptions.defaults().threads());
         machine(peak).forEach(out::println);
-        ResultTable table = new ResultTable(out);
+        ResultTable table = new ResultTable(out, peak);
         OutputFormat format = options.verbosity().hasValue()
                 ? OutputFormatFactory.createFormatInstance(
                         System.out, options.verbosity().get())
@@ -113,7 +113,7 @@ public final class BenchCommand implements CommandExtension {
 
     private static List<String> machine(MachinePeak peak) {
         List<String> flags = new ArrayList<>(
-                List.of(KernelBench.class.getAnnotation(Fork.class).jvmArgsPrepend()));
+                List.of(DeviceBench.class.getAnnotation(Fork.class).jvmArgsPrepend()));
         flags.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         return List.of(
                 "JVM        " + System.getProperty("java.vm.name") + " " + Runtime.version(),

@@ -4,7 +4,7 @@ import dev.forger.kernel.conv.ConvGeometry;
 import org.openjdk.jmh.annotations.Param;
 
 /** What the three directions share. */
-public abstract class ConvBench extends KernelBench {
+public abstract class ConvBench extends DeviceBench {
     /** The layer. */
     @Param
     public ConvShape shape = ConvShape.DCGAN28_D2_G2;

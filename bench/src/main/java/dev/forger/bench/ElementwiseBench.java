@@ -11,7 +11,7 @@ import java.util.List;
 import org.openjdk.jmh.annotations.Param;
 
 /** Functions applied element by element. */
-public class ElementwiseBench extends KernelBench {
+public class ElementwiseBench extends DeviceBench {
     private static final float ALPHA = 0.2f;
     private static final float BETA = 0.5f;
 

@@ -7,7 +7,7 @@ import dev.forger.memory.Buffer;
 import org.openjdk.jmh.annotations.Param;
 
 /** Matrix products {@code C ← op(A)·op(B)}. */
-public class GemmBench extends KernelBench {
+public class GemmBench extends DeviceBench {
     /** The sizes. */
     @Param
     public GemmShape shape = GemmShape.SQUARE_1024;

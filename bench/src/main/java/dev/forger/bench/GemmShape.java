@@ -34,8 +34,8 @@ public enum GemmShape {
     DCGAN28_G_DENSE(64, 6272, 100, false, true),
     /** The dense layer of the discriminator of dcgan-28. */
     DCGAN28_D_DENSE(64, 1, 6272, false, true),
-    /** A hidden layer of the fully connected GAN. */
-    MLP_HIDDEN(64, 784, 512, false, true);
+    /** The last layer of the generator of mlp. */
+    MLP_G_LAST(64, 784, 1024, false, true);
 
     @SuppressWarnings("Immutable") // a record of immutable parts
     private final GemmSpec spec;

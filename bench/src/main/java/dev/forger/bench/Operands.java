@@ -1,6 +1,7 @@
 package dev.forger.bench;
 
 import dev.forger.device.Device;
+import dev.forger.gan.GanTrainer;
 import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.kernel.elementwise.ElementwiseSpec;
 import dev.forger.kernel.random.RandomSpec;
@@ -17,6 +18,7 @@ final class Operands implements AutoCloseable {
 
     private final Device device;
     private final List<Storage> storages = new ArrayList<>();
+    private final List<GanTrainer> trainers = new ArrayList<>();
     private final List<Runnable> resets = new ArrayList<>();
 
     /** Operands on a device, which they close in the end. */
@@ -51,6 +53,12 @@ final class Operands implements AutoCloseable {
         return storage;
     }
 
+    /** Closes a trainer with the rest. */
+    GanTrainer own(GanTrainer trainer) {
+        trainers.add(trainer);
+        return trainer;
+    }
+
     private Storage allocate(long elements) {
         Storage storage = device.allocate(elements);
         storages.add(storage);
@@ -80,6 +88,7 @@ final class Operands implements AutoCloseable {
 
     @Override
     public void close() {
+        trainers.forEach(GanTrainer::close);
         storages.forEach(Storage::close);
         device.close();
     }

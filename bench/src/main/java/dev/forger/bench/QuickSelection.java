@@ -15,7 +15,7 @@ final class QuickSelection {
     static List<Options> all() {
         return List.of(
                 quick(GemmBench.class, "SQUARE_1024")
-                        .param("threads", "1", KernelBench.ALL_THREADS)
+                        .param("threads", "1", DeviceBench.ALL_THREADS)
                         .build(),
                 quick(GemmBench.class, "SQUARE_256", "DCGAN28_G_DENSE").build(),
                 quick(ConvForwardBench.class, "DCGAN28_D2_G2", "DCGAN64_D3_G3").build(),
@@ -30,10 +30,11 @@ final class QuickSelection {
                         .build(),
                 quick(ReduceBench.class, "CHANNELS").build(),
                 quick(AdamBench.class).param("network", "DCGAN28_G").build(),
-                quick(RandomBench.class).param("distribution", "NORMAL").build());
+                quick(RandomBench.class).param("distribution", "NORMAL").build(),
+                quick(TrainingStepBench.class).param("model", "DCGAN28").build());
     }
 
-    private static ChainedOptionsBuilder quick(Class<? extends KernelBench> bench, String... shapes) {
+    private static ChainedOptionsBuilder quick(Class<? extends DeviceBench> bench, String... shapes) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("\\." + bench.getSimpleName() + "\\.")
                 .warmupIterations(3)

@@ -12,7 +12,7 @@ import java.lang.foreign.ValueLayout;
 import org.openjdk.jmh.annotations.Param;
 
 /** Philox random numbers. */
-public class RandomBench extends KernelBench {
+public class RandomBench extends DeviceBench {
     private static final long COUNT = 1 << 22;
     private static final long SEED = 1;
     private static final long STREAM = 2;

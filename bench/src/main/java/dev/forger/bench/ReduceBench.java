@@ -8,7 +8,7 @@ import dev.forger.memory.Shape;
 import org.openjdk.jmh.annotations.Param;
 
 /** Sums over axes. */
-public class ReduceBench extends KernelBench {
+public class ReduceBench extends DeviceBench {
     /** The sizes and axes. */
     @Param
     public ReduceShape shape = ReduceShape.CHANNELS;

@@ -3,7 +3,6 @@ package dev.forger.bench;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Objects;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -18,13 +17,15 @@ final class ResultTable implements OutputFormat {
     private static final String FAILURE = "<failure>";
 
     private final PrintWriter out;
+    private final MachinePeak peak;
     private final StringBuilder chatter = new StringBuilder();
     private String current = "";
     private int failures;
 
     /** A table that is printed row by row. */
-    ResultTable(PrintWriter out) {
+    ResultTable(PrintWriter out, MachinePeak peak) {
         this.out = out;
+        this.peak = peak;
     }
 
     /** Benchmarks that gave no result. */
@@ -61,8 +62,7 @@ final class ResultTable implements OutputFormat {
         }
         BenchmarkParams params = result.getParams();
         Result<?> time = result.getPrimaryResult();
-        Result<?> rate = secondary(result, WorkProfiler.RATE);
-        Result<?> share = secondary(result, WorkProfiler.SHARE);
+        Rate rate = Rate.of(Workload.of(params), peak, WorkProfiler.seconds(params, time.getScore()));
         row(
                 Workload.label(params),
                 params.getParam("device"),
@@ -72,13 +72,9 @@ final class ResultTable implements OutputFormat {
                         "%.4g %s",
                         time.getScore(),
                         time.getScoreUnit().replace("/op", "")),
-                String.format(Locale.ROOT, "%.1f %s", rate.getScore(), rate.getScoreUnit()),
-                String.format(Locale.ROOT, "%.1f%s", share.getScore(), share.getScoreUnit()),
+                String.format(Locale.ROOT, "%.1f %s", rate.perSecond(), rate.unit()),
+                String.format(Locale.ROOT, "%.1f%s", rate.percent(), rate.percentOf()),
                 spread(time));
-    }
-
-    private static Result<?> secondary(BenchmarkResult result, String name) {
-        return Objects.requireNonNull(result.getSecondaryResults().get(name), name);
     }
 
     /** Half the distance from the fastest iteration to the slowest, as a share of the mean. */

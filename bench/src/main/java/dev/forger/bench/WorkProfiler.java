@@ -13,12 +13,12 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Gives each iteration, beside its time, the rate of what bounds the workload and the share of the machine's peak that
- * this is.
+ * Gives each iteration, beside its time, the {@link Rate} of what bounds the workload and its share of the machine's
+ * peak.
  */
 public final class WorkProfiler implements InternalProfiler {
     /** The name of the rate among a result's secondary ones. */
-    static final String RATE = "rate";
+    private static final String RATE = "rate";
 
     /** The name of the share. */
     static final String SHARE = "share";
@@ -47,21 +47,15 @@ public final class WorkProfiler implements InternalProfiler {
     @Override
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        KernelBench bench = Workload.of(benchmark);
-        Work work = bench.work();
-        int threads = bench.threadCount();
-        boolean arithmetic = work.isArithmetic(peak, threads);
-        double best = arithmetic ? peak.flopsPerSecond(threads) : peak.bytesPerSecond(threads);
-        double rate = (arithmetic ? work.flops() : work.bytes())
-                / seconds(benchmark, result.getPrimaryResult().getScore());
+        double seconds = seconds(benchmark, result.getPrimaryResult().getScore());
+        Rate rate = Rate.of(Workload.of(benchmark), peak, seconds);
         return List.of(
-                new ScalarResult(RATE, rate * 1e-9, arithmetic ? "GFLOP/s" : "GB/s", AggregationPolicy.AVG),
-                new ScalarResult(
-                        SHARE, 100 * rate / best, arithmetic ? "% of FMA peak" : "% of triad", AggregationPolicy.AVG));
+                new ScalarResult(RATE, rate.perSecond(), rate.unit(), AggregationPolicy.AVG),
+                new ScalarResult(SHARE, rate.percent(), rate.percentOf(), AggregationPolicy.AVG));
     }
 
     /** The time of one run. */
-    private static double seconds(BenchmarkParams benchmark, double score) {
+    static double seconds(BenchmarkParams benchmark, double score) {
         double unit = TimeUnit.NANOSECONDS.convert(1, benchmark.getTimeUnit()) * 1e-9;
         return benchmark.getMode() == Mode.Throughput ? unit / score : unit * score;
     }

@@ -9,11 +9,11 @@ final class Workload {
     private Workload() {}
 
     /** The benchmark's class with the values of its parameters in its fields; it has no device open. */
-    static KernelBench of(BenchmarkParams params) {
+    static DeviceBench of(BenchmarkParams params) {
         String benchmark = params.getBenchmark();
         try {
-            KernelBench bench = Class.forName(benchmark.substring(0, benchmark.lastIndexOf('.')))
-                    .asSubclass(KernelBench.class)
+            DeviceBench bench = Class.forName(benchmark.substring(0, benchmark.lastIndexOf('.')))
+                    .asSubclass(DeviceBench.class)
                     .getDeclaredConstructor()
                     .newInstance();
             for (Field field : bench.getClass().getFields()) {
@@ -28,6 +28,9 @@ final class Workload {
     }
 
     private static Object value(Class<?> type, String text) {
+        if (type == int.class) {
+            return Integer.valueOf(text);
+        }
         if (!type.isEnum()) {
             return text;
         }

@@ -1,5 +1,6 @@
 package dev.forger.bench;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,17 +32,18 @@ class BenchSmokeTest {
     private static final MachinePeak PEAK = new MachinePeak(2, 1e11, 2e11, 1e10, 2e10);
 
     /** Each bench with parameters that make it short. */
-    private static final Map<Class<? extends KernelBench>, Map<String, String>> SHORT = Map.of(
-            GemmBench.class, Map.of("shape", "SQUARE_64"),
-            ConvForwardBench.class, Map.of("shape", "DCGAN64_D5"),
-            ConvBackwardDataBench.class, Map.of("shape", "DCGAN64_D5"),
-            ConvBackwardWeightsBench.class, Map.of("shape", "DCGAN64_D5"),
-            ElementwiseBench.class, Map.of("shape", "L1"),
-            ReduceBench.class, Map.of("shape", "CHANNELS"),
-            BatchNormForwardBench.class, Map.of("shape", "DCGAN28_D2"),
-            BatchNormBackwardBench.class, Map.of("shape", "DCGAN28_D2"),
-            AdamBench.class, Map.of("network", "DCGAN28_G"),
-            RandomBench.class, Map.of());
+    private static final Map<Class<? extends DeviceBench>, Map<String, String>> SHORT = Map.ofEntries(
+            entry(GemmBench.class, Map.of("shape", "SQUARE_64")),
+            entry(ConvForwardBench.class, Map.of("shape", "DCGAN64_D5")),
+            entry(ConvBackwardDataBench.class, Map.of("shape", "DCGAN64_D5")),
+            entry(ConvBackwardWeightsBench.class, Map.of("shape", "DCGAN64_D5")),
+            entry(ElementwiseBench.class, Map.of("shape", "L1")),
+            entry(ReduceBench.class, Map.of("shape", "CHANNELS")),
+            entry(BatchNormForwardBench.class, Map.of("shape", "DCGAN28_D2")),
+            entry(BatchNormBackwardBench.class, Map.of("shape", "DCGAN28_D2")),
+            entry(AdamBench.class, Map.of("network", "DCGAN28_G")),
+            entry(RandomBench.class, Map.of()),
+            entry(TrainingStepBench.class, Map.of("model", "DCGAN28", "batch", "2")));
 
     private static Stream<Arguments> runs() {
         List<String> devices = Devices.ladder().stream()
@@ -53,9 +55,9 @@ class BenchSmokeTest {
 
     @ParameterizedTest
     @MethodSource("runs")
-    void runs(Class<? extends KernelBench> bench, String device) throws RunnerException {
+    void runs(Class<? extends DeviceBench> bench, String device) throws RunnerException {
         StringWriter text = new StringWriter();
-        ResultTable table = new ResultTable(new PrintWriter(text));
+        ResultTable table = new ResultTable(new PrintWriter(text), PEAK);
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("\\." + bench.getSimpleName() + "\\.")
                 .param("device", device)
@@ -79,7 +81,7 @@ class BenchSmokeTest {
     void noneIsForgotten() {
         Set<String> listed = new TreeSet<>();
         BenchmarkList.defaultList()
-                .getAll(new ResultTable(new PrintWriter(new StringWriter())), List.of())
+                .getAll(new ResultTable(new PrintWriter(new StringWriter()), PEAK), List.of())
                 .forEach(entry -> listed.add(entry.getUserClassQName()));
         Set<String> here = new TreeSet<>();
         SHORT.keySet().forEach(bench -> here.add(bench.getName()));

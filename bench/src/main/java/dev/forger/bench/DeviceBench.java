@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A bench of one kernel: it opens a device, allocates the operands, and before anything is timed runs once and compares
+ * A bench on a device: it opens the device, allocates the operands, and before anything is timed runs once and compares
  * with float64 or with the reference. Outputs are made NaN again, and what is updated in place is drawn anew, before
  * each iteration, outside the timing.
  */
@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-Xms1g",
             "-Xmx1g"
         })
-public abstract class KernelBench {
+public abstract class DeviceBench {
     static final String ALL_THREADS = "all";
 
     /** A backend's name. */
@@ -53,7 +53,7 @@ public abstract class KernelBench {
     private Runnable close = () -> {};
 
     /**
-     * A kernel with its operands.
+     * A workload with its operands.
      *
      * @param run runs it once
      * @param verify throws an {@link AssertionError} if what the last run wrote is wrong
@@ -63,7 +63,7 @@ public abstract class KernelBench {
     /** What one run does, told by the parameters alone. */
     abstract Work work();
 
-    /** Allocates the operands and resolves the kernel. */
+    /** Allocates the operands and resolves the kernels. */
     abstract Timed prepare(Device opened, Operands operands);
 
     /** The number of threads that the device has. */
