@@ -12,7 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows how training goes: a bar on a terminal, else a plain line now and then. */
 abstract class Progress implements TrainingListener, AutoCloseable {
-    private static final double SMOOTHING = 0.05;
+    private static final double SMOOTHING = 0.1;
 
     private final int batch;
     private long lastNanos = System.nanoTime();
@@ -44,16 +44,18 @@ abstract class Progress implements TrainingListener, AutoCloseable {
         lastNanos = now;
         // The first steps run before their kernels are compiled; a mean that forgets gets over them.
         secondsPerStep = secondsPerStep == 0 ? seconds : secondsPerStep + SMOOTHING * (seconds - secondsPerStep);
-        show(
-                report,
-                String.format(
-                        Locale.ROOT,
-                        "D loss %.3f, G loss %.3f, D(x) %.2f, D(G(z)) %.2f, %.0f images/s",
-                        report.discriminatorLoss(),
-                        report.generatorLoss(),
-                        report.realProbability(),
-                        report.fakeProbability(),
-                        batch / secondsPerStep));
+        show(report, batch / secondsPerStep);
+    }
+
+    private static String figures(String format, StepReport report, double imagesPerSecond) {
+        return String.format(
+                Locale.ROOT,
+                format,
+                report.discriminatorLoss(),
+                report.generatorLoss(),
+                report.realProbability(),
+                report.fakeProbability(),
+                imagesPerSecond);
     }
 
     /** The time that so many more steps will take. */
@@ -61,19 +63,22 @@ abstract class Progress implements TrainingListener, AutoCloseable {
         return Duration.ofMillis(Math.round(steps * secondsPerStep * 1e3));
     }
 
-    abstract void show(StepReport report, String figures);
+    abstract void show(StepReport report, double imagesPerSecond);
 
     @Override
     public abstract void close();
 
     /** On a terminal. */
     private static final class Bar extends Progress {
+        /** Short: beside the bar and the times, 80 columns leave little room. */
+        private static final String FIGURES = "D %.2f G %.2f D(x) %.2f D(G(z)) %.2f %.0f/s";
+
         private final ProgressBar bar;
 
         Bar(PrintStream out, long done, long total, int batch) {
             super(batch);
             bar = new ProgressBarBuilder()
-                    .setTaskName("training")
+                    .setTaskName("")
                     .setInitialMax(total == Long.MAX_VALUE ? -1 : total)
                     .startsFrom(done, Duration.ZERO)
                     .setStyle(ProgressBarStyle.ASCII)
@@ -83,9 +88,9 @@ abstract class Progress implements TrainingListener, AutoCloseable {
         }
 
         @Override
-        void show(StepReport report, String figures) {
+        void show(StepReport report, double imagesPerSecond) {
             bar.stepTo(report.step());
-            bar.setExtraMessage(figures);
+            bar.setExtraMessage(figures(FIGURES, report, imagesPerSecond));
         }
 
         @Override
@@ -96,6 +101,7 @@ abstract class Progress implements TrainingListener, AutoCloseable {
 
     /** Elsewhere: the first steps, then one line every few seconds. */
     private static final class Lines extends Progress {
+        private static final String FIGURES = "D loss %.3f, G loss %.3f, D(x) %.2f, D(G(z)) %.2f, %.0f images/s";
         private static final long INTERVAL_NANOS = 5_000_000_000L;
 
         private final PrintStream out;
@@ -111,13 +117,14 @@ abstract class Progress implements TrainingListener, AutoCloseable {
         }
 
         @Override
-        void show(StepReport report, String figures) {
+        void show(StepReport report, double imagesPerSecond) {
             boolean last = report.step() == total;
             if (System.nanoTime() - nextNanos < 0 && !last) {
                 return;
             }
             nextNanos = System.nanoTime() + INTERVAL_NANOS;
-            out.println("step " + report.step() + (total == Long.MAX_VALUE ? "" : "/" + total) + ": " + figures
+            out.println("step " + report.step() + (total == Long.MAX_VALUE ? "" : "/" + total) + ": "
+                    + figures(FIGURES, report, imagesPerSecond)
                     + (total == Long.MAX_VALUE || last || report.step() == done + 1
                             ? ""
                             : ", " + format(timeFor(total - report.step())) + " left"));
