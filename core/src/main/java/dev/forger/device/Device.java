@@ -17,6 +17,7 @@ public abstract class Device implements AutoCloseable {
     private final String name;
     private final MemoryPool pool;
     private final KernelRegistry kernels;
+    private boolean closed;
 
     /** A device with its memory and kernels; closes the pool when it is closed. */
     protected Device(String name, MemoryPool pool, KernelRegistry kernels) {
@@ -83,12 +84,16 @@ public abstract class Device implements AutoCloseable {
     protected abstract void release();
 
     /**
-     * Frees what the device holds.
+     * Frees what the device holds; closing twice does nothing.
      *
      * @throws IllegalStateException if memory is still in use: a leak
      */
     @Override
     public final void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         release();
         pool.close();
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forger.memory.Storage;
-import java.lang.foreign.MemorySegment;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -151,20 +150,6 @@ class DevicesTest {
     void optionsAreChecked() {
         assertThrows(IllegalArgumentException.class, () -> new DeviceOptions(0));
         assertTrue(DeviceOptions.defaults().threads() >= 1);
-    }
-
-    @Test
-    void copiesAreChecked() {
-        try (Device device = Devices.open("reference", new DeviceOptions(1));
-                Storage four = device.allocate(4)) {
-            device.copyIn(MemorySegment.ofArray(new float[] {1, 2, 3, 4}), four);
-            float[] two = new float[2];
-            device.copyOut(four, MemorySegment.ofArray(two));
-            assertEquals(2, two[1]);
-            MemorySegment five = MemorySegment.ofArray(new float[5]);
-            assertThrows(IllegalArgumentException.class, () -> device.copyIn(five, four));
-            assertThrows(IllegalArgumentException.class, () -> device.copyOut(four, five));
-        }
     }
 
     @Test

@@ -36,7 +36,8 @@ public abstract class KernelContractTest {
 
     @BeforeEach
     final void remember(TestInfo info) {
-        test = getClass().getSimpleName() + "#"
+        String name = getClass().getName();
+        test = name.substring(name.lastIndexOf('.') + 1) + "#"
                 + info.getTestMethod().orElseThrow().getName();
     }
 
@@ -89,7 +90,8 @@ public abstract class KernelContractTest {
 
     private AssertionError failure(Object spec, long seed, Throwable cause) {
         return new AssertionError(
-                cause.getMessage() + "\n  reproduce: -Dtest=" + test + " -D" + SEED + "=" + seed + "  " + spec, cause);
+                cause.getMessage() + "\n  reproduce: -Dtest='" + test + "' -D" + SEED + "=" + seed + "  " + spec,
+                cause);
     }
 
     /**
