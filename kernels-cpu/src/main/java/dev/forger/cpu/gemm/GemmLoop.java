@@ -9,14 +9,20 @@ import java.lang.foreign.Arena;
  * (implicit gemm).
  *
  * <pre>{@code
- * for jc in columns by nc                     one block of B in L3
- *   for pc in depths by kc                    packB: kc×nc
- *     for ic in rows by mc                    packA: mc×kc in L2
- *       for jr in the block by nr             one panel of B in L1
- *         for ir in the block by mr           microkernel: one tile of C in registers
+ * for jo in columns by no                       what of C is added to stays near
+ *   for ic in rows by mc
+ *     for pc in depths by kc                    A's panels: mc×kc
+ *       for jc in these columns by nc           B's panels: kc×nc, in L2
+ *         for ir in the rows by mr              one panel of A in L1
+ *           for jr in the columns by nr         microkernel: one tile of C in registers
  * }</pre>
  *
- * Every element is one chain of fused multiply-adds in ascending depth, whatever the blocks and the region:
+ * <p>The two innermost loops are the other way round than in BLIS, where B's panel stays in L1. Java has no
+ * prefetch instruction, and a tile waits for its old C; with jr innermost the tiles go along C's rows, which
+ * the processor's own prefetcher follows. That gave 91% instead of 80% of the peak at n = 1792, and as much
+ * as before at 512.
+ *
+ * <p>Every element is one chain of fused multiply-adds in ascending depth, whatever the blocks and the region:
  * splitting C among threads cannot change a bit.
  *
  * <p>Owned by one worker at a time: it holds that worker's packing buffers. Calls allocate nothing.
@@ -100,23 +106,24 @@ public final class GemmLoop implements AutoCloseable {
             long p,
             long pEnd,
             boolean accumulate) {
-        for (long jc = j; jc < jEnd; jc += blocking.nc()) {
-            int columns = (int) Math.min(blocking.nc(), jEnd - jc);
-            long pc = p;
-            // Once at least: with no depth at all C still becomes zero.
-            do {
-                int depth = (int) Math.min(blocking.kc(), pEnd - pc);
-                long panelsB = b.block(packedB, jc, columns, pc, depth);
-                for (long ic = i; ic < iEnd; ic += blocking.mc()) {
-                    int rows = (int) Math.min(blocking.mc(), iEnd - ic);
+        for (long jo = j; jo < jEnd; jo += blocking.no()) {
+            long joEnd = Math.min(jEnd, jo + blocking.no());
+            for (long ic = i; ic < iEnd; ic += blocking.mc()) {
+                int rows = (int) Math.min(blocking.mc(), iEnd - ic);
+                long pc = p;
+                // Once at least: with no depth at all C still becomes zero.
+                do {
+                    int depth = (int) Math.min(blocking.kc(), pEnd - pc);
                     long panelsA = a.block(packedA, ic, rows, pc, depth);
-                    block(a, panelsA, b, panelsB, c, ic, rows, jc, columns, depth, accumulate || pc > p);
-                    if (pc + depth >= pEnd) {
-                        c.finish(ic, jc, rows, columns);
+                    boolean last = pc + depth >= pEnd;
+                    for (long jc = jo; jc < joEnd; jc += blocking.nc()) {
+                        int columns = (int) Math.min(blocking.nc(), joEnd - jc);
+                        long panelsB = b.block(packedB, jc, columns, pc, depth);
+                        block(a, panelsA, b, panelsB, c, ic, rows, jc, columns, depth, accumulate || pc > p, last);
                     }
-                }
-                pc += blocking.kc();
-            } while (pc < pEnd);
+                    pc += depth;
+                } while (pc < pEnd);
+            }
         }
     }
 
@@ -131,50 +138,56 @@ public final class GemmLoop implements AutoCloseable {
             long j,
             int columns,
             int depth,
-            boolean accumulate) {
-        long aStep = a.step();
+            boolean accumulate,
+            boolean last) {
         long aStride = a.stride(depth);
-        long bStep = b.step();
         long bStride = b.stride(depth);
-        long rowStride = c.rowStride();
-        long panelB = panelsB;
-        for (int jr = 0; jr < columns; jr += nr) {
-            int tileColumns = Math.min(nr, columns - jr);
-            long panelA = panelsA;
-            for (int ir = 0; ir < rows; ir += mr) {
-                int tileRows = Math.min(mr, rows - ir);
-                boolean full = tileRows == mr && tileColumns == nr;
-                long at = full ? c.inPlace(i + ir, j + jr) : TileTarget.SCATTERED;
-                if (at != TileTarget.SCATTERED) {
-                    kernel.run(
-                            panelA,
-                            aStep,
-                            panelB,
-                            bStep,
-                            depth,
-                            accumulate ? at : zeros,
-                            accumulate ? rowStride : 0,
-                            at,
-                            rowStride);
-                } else {
-                    if (accumulate) {
-                        c.load(tile, tileStride, i + ir, j + jr, tileRows, tileColumns);
-                    }
-                    kernel.run(
-                            panelA,
-                            aStep,
-                            panelB,
-                            bStep,
-                            depth,
-                            accumulate ? tile : zeros,
-                            accumulate ? tileStride : 0,
-                            tile,
-                            tileStride);
-                    c.store(tile, tileStride, i + ir, j + jr, tileRows, tileColumns);
-                }
-                panelA += aStride;
+        long panelA = panelsA;
+        for (int ir = 0; ir < rows; ir += mr) {
+            int tileRows = Math.min(mr, rows - ir);
+            long panelB = panelsB;
+            for (int jr = 0; jr < columns; jr += nr) {
+                tile(a, panelA, b, panelB, c, i + ir, tileRows, j + jr, Math.min(nr, columns - jr), depth, accumulate);
+                panelB += bStride;
             }
-            panelB += bStride;
+            if (last) {
+                c.finish(i + ir, j, tileRows, columns);
+            }
+            panelA += aStride;
+        }
+    }
+
+    private void tile(
+            Panels a,
+            long panelA,
+            Panels b,
+            long panelB,
+            TileTarget c,
+            long i,
+            int rows,
+            long j,
+            int columns,
+            int depth,
+            boolean accumulate) {
+        long inPlace = rows == mr && columns == nr ? c.inPlace(i, j) : TileTarget.SCATTERED;
+        boolean scattered = inPlace == TileTarget.SCATTERED;
+        if (scattered && accumulate) {
+            c.load(tile, tileStride, i, j, rows, columns);
+        }
+        long at = scattered ? tile : inPlace;
+        long stride = scattered ? tileStride : c.rowStride();
+        kernel.run(
+                panelA,
+                a.step(),
+                panelB,
+                b.step(),
+                depth,
+                accumulate ? at : zeros,
+                accumulate ? stride : 0,
+                at,
+                stride);
+        if (scattered) {
+            c.store(tile, tileStride, i, j, rows, columns);
         }
     }
 

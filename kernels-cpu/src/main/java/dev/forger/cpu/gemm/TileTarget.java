@@ -29,8 +29,8 @@ public interface TileTarget {
     void store(long tile, long tileStride, long i, long j, int rows, int columns);
 
     /**
-     * Called when the block (i … i + rows, j … j + columns) has its final sums, while it is still in
-     * cache: the place for a bias and an activation.
+     * Called when the elements (i … i + rows, j … j + columns) have their final sums, while they are still
+     * in cache: the place for a bias and an activation. There are at most mr rows, and many columns.
      */
     default void finish(long i, long j, int rows, int columns) {}
 }

@@ -44,8 +44,9 @@ class CpuGemmTest {
         /** Shapes beyond one block of each size, and with their depth split. */
         private static Stream<GemmSpec> blocked() {
             return Stream.of(
-                    GemmSpec.dense(3, 2100, 5, false, false),
-                    GemmSpec.dense(150, 40, 260, false, true),
+                    GemmSpec.dense(3, 4200, 5, false, false),
+                    GemmSpec.dense(50, 300, 400, false, true),
+                    GemmSpec.dense(1030, 9, 7, true, false),
                     GemmSpec.dense(5, 7, 4096, true, false),
                     GemmSpec.dense(33, 70, 5003, true, true),
                     new GemmSpec(
