@@ -33,7 +33,7 @@ public final class Convolutions {
 
     /** Images or channels in the lanes, where at least a share of them has work. */
     static List<KernelImplementation<?, ?>> lanes(GemmEngine engine, ElementwiseLoops loops, double leastUse) {
-        LaneEngine lanes = new LaneEngine(engine, Transposition.of(engine.width()), loops);
+        LaneEngine lanes = new LaneEngine(engine, loops);
         return List.of(
                 new KernelImplementation<>(
                         "conv forward, image lanes",
@@ -54,7 +54,19 @@ public final class Convolutions {
                                 "input channels",
                                 engine.nr(),
                                 leastUse),
-                        spec -> new LaneBackwardWeights(lanes, spec)));
+                        spec -> new LaneBackwardWeights(lanes, spec)),
+                new KernelImplementation<>(
+                        "conv backward weights, tap rows",
+                        ConvBackwardWeightsSpec.class,
+                        spec -> refuseTapRows(spec.geometry(), engine.nr(), leastUse),
+                        spec -> new TapRowBackwardWeights(lanes, spec)));
+    }
+
+    private static Optional<String> refuseTapRows(ConvGeometry g, int lanes, double leastUse) {
+        if (g.dilationW() != 1 || g.kw() > LaneEngine.MOST_FLAT_ROWS) {
+            return Optional.of("not a row of at most " + LaneEngine.MOST_FLAT_ROWS + " neighbouring taps");
+        }
+        return refuse(g, g.oc() / g.groups(), "output channels", lanes, leastUse);
     }
 
     /** Everything else. */

@@ -35,14 +35,12 @@ final class LaneConvolution {
         this.engine = engine;
         transposition = engine.transposition();
         c = correlation;
-        layout = new LaneLayout(engine.gemm(), correlation, transposition.size());
+        layout = new LaneLayout(engine, correlation);
         pieces = new LanePiece[engine.pool().size()];
         for (int i = 0; i < pieces.length; i++) {
             pieces[i] = new LanePiece(engine, layout);
         }
-        engine.gemm()
-                .scratch()
-                .reserve(layout.weights.bytes() + layout.inputBytes() + pieces.length * pieces[0].bytes());
+        engine.scratch().reserve(layout.weights.bytes() + layout.inputBytes() + pieces.length * pieces[0].bytes());
     }
 
     void run(long in, long weightsAddress, long biasAddress, long out) {
@@ -50,7 +48,7 @@ final class LaneConvolution {
         srcWeights = weightsAddress;
         bias = biasAddress;
         dst = out;
-        weights = engine.gemm().scratch().address();
+        weights = engine.scratch().address();
         images = weights + layout.weights.bytes();
         workers = images + layout.inputBytes();
         engine.pool().run(layout.weights.parts(), packWeights);

@@ -1,6 +1,6 @@
 package dev.forger.cpu.conv;
 
-import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.cpu.gemm.Microkernel;
 
 /**
  * How {@link LaneConvolution} lays out and cuts up a {@link Correlation}. Images are taken nr at a time, a block
@@ -21,11 +21,17 @@ final class LaneLayout {
     /** What is computed. */
     final Correlation c;
 
+    /** The innermost loop. */
+    final Microkernel kernel;
+
     /** The weights' panels. */
     final LaneWeights weights;
 
     /** Images of a block, the columns of the microkernel. */
     final int nr;
+
+    /** Floats of a vector. */
+    private final int vector;
 
     /** Output channels of a block of weights. */
     final int lanes;
@@ -54,10 +60,12 @@ final class LaneLayout {
     /** Bytes of one pixel of a piece. */
     final long outPixelBytes;
 
-    LaneLayout(GemmEngine engine, Correlation correlation, int vector) {
+    LaneLayout(LaneEngine engine, Correlation correlation) {
         c = correlation;
-        nr = engine.nr();
-        lanes = commonMultiple(engine.mr(), vector);
+        kernel = engine.microkernel(c.m(), c.n());
+        nr = kernel.nr();
+        vector = engine.transposition().size();
+        lanes = commonMultiple(kernel.mr(), vector);
         laneBytes = (long) nr * Float.BYTES;
         weights = new LaneWeights(c, lanes);
         pictures = Math.ceilDiv(c.n(), nr) * c.groups();
@@ -65,7 +73,8 @@ final class LaneLayout {
         int blocksThatFit = (int) Math.max(1, PIECE_BYTES / (laneBytes * lanes * c.outWidth()));
         blocksOfPiece = Math.min(Math.min(Math.ceilDiv(CHANNELS, lanes), weights.blocks()), blocksThatFit);
         channelPieces = Math.ceilDiv(weights.blocks(), blocksOfPiece);
-        outPixelBytes = (long) blocksOfPiece * lanes * laneBytes;
+        int rows = Math.ceilDiv(c.m(), kernel.mr()) * kernel.mr();
+        outPixelBytes = Math.min(blocksOfPiece * lanes, rows) * laneBytes;
         rowsOfPiece = Math.clamp(PIECE_BYTES / (c.outWidth() * outPixelBytes), 1, c.outHeight());
         rowPieces = Math.ceilDiv(c.outHeight(), rowsOfPiece);
     }
@@ -100,7 +109,7 @@ final class LaneLayout {
     }
 
     /** Bytes of the largest piece, and of the pixels beyond it that a transposition may read. */
-    long pieceBytes(int vector) {
+    long pieceBytes() {
         return ((long) rowsOfPiece * c.outWidth() + vector) * outPixelBytes;
     }
 

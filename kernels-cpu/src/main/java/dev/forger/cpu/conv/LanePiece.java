@@ -36,14 +36,14 @@ final class LanePiece {
     LanePiece(LaneEngine engine, LaneLayout layout) {
         this.layout = layout;
         c = layout.c;
-        kernel = engine.gemm().microkernel();
+        kernel = layout.kernel;
         transposition = engine.transposition();
         activation = engine.loops().of(c.activation());
     }
 
     /** Bytes of memory that {@link #run} needs for itself. */
     long bytes() {
-        return transposition.scratchBytes() + startBytes() + layout.pieceBytes(transposition.size());
+        return transposition.scratchBytes() + startBytes() + layout.pieceBytes();
     }
 
     /** Bytes of what the sums start from: the bias of each channel in all lanes, or one row of zeros. */

@@ -43,6 +43,17 @@ public abstract class Microkernel {
         };
     }
 
+    /**
+     * A new microkernel of another tile, for operands with few rows. With less than 8 vectors in it the sums
+     * wait for each other; with more than 16 the C1 compiler may give up.
+     *
+     * @param mr rows of the tile
+     * @param vectors its columns, in vectors of the width
+     */
+    public static Microkernel of(VectorWidth width, int mr, int vectors) {
+        return MicrokernelGenerator.generate(width, mr, vectors);
+    }
+
     /** Rows of the tile. */
     public final int mr() {
         return mr;

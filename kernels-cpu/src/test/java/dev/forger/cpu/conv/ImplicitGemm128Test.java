@@ -4,6 +4,6 @@ import dev.forger.cpu.simd.VectorWidth;
 
 class ImplicitGemm128Test extends ConvolutionsTests {
     ImplicitGemm128Test() {
-        super(VectorWidth.BITS_128, (engine, loops) -> Convolutions.implicitGemm(engine));
+        super(VectorWidth.BITS_128, ConvolutionDevice.Way.IMPLICIT_GEMM);
     }
 }

@@ -4,6 +4,6 @@ import dev.forger.cpu.simd.VectorWidth;
 
 class ImplicitGemm256Test extends ConvolutionsTests {
     ImplicitGemm256Test() {
-        super(VectorWidth.BITS_256, (engine, loops) -> Convolutions.implicitGemm(engine));
+        super(VectorWidth.BITS_256, ConvolutionDevice.Way.IMPLICIT_GEMM);
     }
 }

@@ -4,6 +4,6 @@ import dev.forger.cpu.simd.VectorWidth;
 
 class ImplicitGemm512Test extends ConvolutionsTests {
     ImplicitGemm512Test() {
-        super(VectorWidth.BITS_512, (engine, loops) -> Convolutions.implicitGemm(engine));
+        super(VectorWidth.BITS_512, ConvolutionDevice.Way.IMPLICIT_GEMM);
     }
 }

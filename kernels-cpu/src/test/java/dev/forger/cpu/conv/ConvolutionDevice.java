@@ -1,0 +1,51 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.elementwise.ElementwiseLoops;
+import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.Device;
+import dev.forger.device.HostDevice;
+import dev.forger.kernel.KernelImplementation;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A device that convolves in one way. Threads, memory and generated code outlive the device, for the next
+ * test: a device of its own for each would spend the tests' time on compiling.
+ *
+ * @param width its vectors
+ * @param threads its workers
+ * @param way which implementations
+ */
+record ConvolutionDevice(VectorWidth width, int threads, Way way) {
+    private static final Map<ConvolutionDevice, List<KernelImplementation<?, ?>>> KERNELS = new ConcurrentHashMap<>();
+
+    /** Which implementations. */
+    enum Way {
+        /** Every geometry. */
+        IMPLICIT_GEMM,
+        /** Every geometry that is not empty, even where hardly a lane has work. */
+        LANES,
+        /** The weights' gradient for few input channels, but with any number. */
+        TAP_ROWS
+    }
+
+    Device open() {
+        return new HostDevice("cpu", toString(), KERNELS.computeIfAbsent(this, ConvolutionDevice::kernels), () -> {});
+    }
+
+    private List<KernelImplementation<?, ?>> kernels() {
+        GemmEngine engine = new GemmEngine(width, new WorkerPool(threads));
+        ElementwiseLoops loops = new ElementwiseLoops(width);
+        return switch (way) {
+            case IMPLICIT_GEMM -> Convolutions.implicitGemm(engine);
+            case LANES -> Convolutions.lanes(engine, loops, 0);
+            case TAP_ROWS ->
+                Convolutions.lanes(engine, loops, 0).stream()
+                        .filter(implementation -> implementation.name().contains("tap rows"))
+                        .toList();
+        };
+    }
+}
