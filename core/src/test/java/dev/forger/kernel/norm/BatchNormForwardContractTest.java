@@ -106,6 +106,14 @@ public abstract class BatchNormForwardContractTest extends KernelContractTest {
         Inputs in = new Inputs(src, gamma, beta, trial.reals(s.c()), trial.reals(s.c()));
         Outputs out = run(trial, s, in, 3);
         dst.check("dst", Trial.poison(src.length), out.dst);
+        float[] half = new float[s.c()];
+        Arrays.fill(half, 0.5f);
+        Trial.requireSameBits("invStd", half, out.invStd);
+        for (float mean : out.mean) {
+            if (mean != 0) {
+                throw new AssertionError("mean is " + mean + ", expected 0");
+            }
+        }
     }
 
     @Test
