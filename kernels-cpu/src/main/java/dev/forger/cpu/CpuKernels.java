@@ -35,8 +35,8 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
     /** All kernels, the most specialised of each operation first. */
     List<KernelImplementation<?, ?>> list() {
         List<KernelImplementation<?, ?>> kernels = new ArrayList<>();
-        kernels.add(CpuGemm.implementation(engine));
         ElementwiseLoops loops = new ElementwiseLoops(width);
+        kernels.add(CpuGemm.implementation(engine, loops));
         kernels.addAll(Convolutions.on(engine, loops));
         kernels.add(SimdElementwise.implementation(loops, pool, scratch));
         kernels.add(SimdReduce.implementation(width, pool, scratch));

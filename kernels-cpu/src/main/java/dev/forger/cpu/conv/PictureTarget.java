@@ -96,7 +96,7 @@ final class PictureTarget implements TileTarget {
     }
 
     @Override
-    public void finish(long i, long j, int rows, int columns) {
+    public void finish(long i, long j, int rows, int columns, long scratch) {
         if (!hasBias && activation.kind() == Activation.Kind.IDENTITY) {
             return;
         }

@@ -1,6 +1,9 @@
 package dev.forger.cpu.gemm;
 
+import dev.forger.cpu.elementwise.ElementwiseLoop;
+import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.kernel.Activation;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
 import dev.forger.kernel.gemm.GemmSpec;
@@ -25,7 +28,7 @@ public final class CpuGemm extends GemmKernel {
     private long addressBias;
     private long addressC;
 
-    private CpuGemm(GemmSpec spec, GemmEngine engine) {
+    private CpuGemm(GemmSpec spec, GemmEngine engine, ElementwiseLoops loops) {
         super(spec);
         this.engine = engine;
         operands = new Operands[engine.pool().size()];
@@ -33,7 +36,7 @@ public final class CpuGemm extends GemmKernel {
             operands[i] = new Operands(
                     new RowMajorPanels(engine.mr(), spec.transA(), spec.lda(), spec.alpha()),
                     new RowMajorPanels(engine.nr(), !spec.transB(), spec.ldb(), 1),
-                    new EpilogueTarget(spec));
+                    new EpilogueTarget(spec, loops.of(spec.activation())));
         }
         Operands first = operands[0];
         single = engine.product(spec.m(), spec.n(), spec.k(), first.a, first.b, first.c, spec.beta() != 0);
@@ -42,10 +45,16 @@ public final class CpuGemm extends GemmKernel {
                 : engine.partition(spec.m(), spec.n(), spec.k());
     }
 
-    /** The entry in a backend's list; answers every spec. */
-    public static KernelImplementation<GemmKernel, GemmSpec> implementation(GemmEngine engine) {
+    /**
+     * The entry in a backend's list; answers every spec.
+     *
+     * @param loops the activations, of the engine's width
+     */
+    public static KernelImplementation<GemmKernel, GemmSpec> implementation(GemmEngine engine, ElementwiseLoops loops) {
         return KernelImplementation.of(
-                "gemm packed " + engine.mr() + "x" + engine.nr(), GemmSpec.class, spec -> new CpuGemm(spec, engine));
+                "gemm packed " + engine.mr() + "x" + engine.nr(),
+                GemmSpec.class,
+                spec -> new CpuGemm(spec, engine, loops));
     }
 
     /** The views of one worker. */
@@ -103,11 +112,13 @@ public final class CpuGemm extends GemmKernel {
     /** C, with what follows the sums. */
     private static final class EpilogueTarget extends RowMajorTarget {
         private final GemmSpec spec;
+        private final ElementwiseLoop activation;
         private long bias;
 
-        EpilogueTarget(GemmSpec spec) {
+        EpilogueTarget(GemmSpec spec, ElementwiseLoop activation) {
             super(spec.ldc());
             this.spec = spec;
+            this.activation = activation;
         }
 
         void bias(long address) {
@@ -115,7 +126,7 @@ public final class CpuGemm extends GemmKernel {
         }
 
         @Override
-        public void finish(long i, long j, int rows, int columns) {
+        public void finish(long i, long j, int rows, int columns, long scratch) {
             for (int r = 0; r < rows; r++) {
                 long row = element(i + r, j);
                 switch (spec.bias()) {
@@ -123,7 +134,21 @@ public final class CpuGemm extends GemmKernel {
                     case PER_ROW -> Rows.add(row, HostMemory.get(bias, i + r), columns);
                     case PER_COLUMN -> Rows.add(row, bias + j * Float.BYTES, columns);
                 }
-                Rows.activate(row, spec.activation(), columns);
+                if (spec.activation().kind() != Activation.Kind.IDENTITY) {
+                    float slope = spec.activation().slope();
+                    activation.run(
+                            row,
+                            ElementwiseLoop.DENSE,
+                            row,
+                            ElementwiseLoop.REPEATED,
+                            row,
+                            ElementwiseLoop.REPEATED,
+                            slope,
+                            0,
+                            row,
+                            columns,
+                            scratch);
+                }
             }
         }
     }

@@ -36,6 +36,7 @@ public final class GemmLoop implements AutoCloseable {
     private final long tile;
     private final long secondTile;
     private final long zeros;
+    private final long finishing;
     private final int mr;
     private final int nr;
     private final long tileStride;
@@ -48,12 +49,17 @@ public final class GemmLoop implements AutoCloseable {
         nr = kernel.nr();
         tileStride = (long) nr * Float.BYTES;
         long bytesTile = Blocking.aligned(mr * tileStride);
-        long bytes = blocking.bytesA() + blocking.bytesB() + 2 * bytesTile + Blocking.aligned(tileStride);
+        long bytes = blocking.bytesA()
+                + blocking.bytesB()
+                + 2 * bytesTile
+                + Blocking.aligned(tileStride)
+                + TileTarget.SCRATCH_BYTES;
         packedA = arena.allocate(bytes, HostMemory.ALIGNMENT_BYTES).address();
         packedB = packedA + blocking.bytesA();
         tile = packedB + blocking.bytesB();
         secondTile = tile + bytesTile;
         zeros = secondTile + bytesTile;
+        finishing = zeros + Blocking.aligned(tileStride);
     }
 
     /** Rows of a panel of A. */
@@ -74,6 +80,11 @@ public final class GemmLoop implements AutoCloseable {
     /** The address of a second scratch tile. */
     long secondTile() {
         return secondTile;
+    }
+
+    /** The address of memory for {@link TileTarget#finish}. */
+    long finishing() {
+        return finishing;
     }
 
     /** Bytes from one row of a scratch tile to the next. */
@@ -151,7 +162,7 @@ public final class GemmLoop implements AutoCloseable {
                 panelB += bStride;
             }
             if (last) {
-                c.finish(i + ir, j, tileRows, columns);
+                c.finish(i + ir, j, tileRows, columns, finishing);
             }
             panelA += aStride;
         }

@@ -1,7 +1,5 @@
 package dev.forger.cpu.gemm;
 
-import dev.forger.memory.HostMemory;
-
 /**
  * A row-major matrix as an operand: packed by copying where a panel's lines lie side by side in memory
  * (B, and A transposed), by transposing where its depths do (A, and B transposed).
@@ -40,9 +38,7 @@ public final class RowMajorPanels extends Panels.Packed {
             Packing.transpose(panel, width(), address + (line * ld + p) * Float.BYTES, ld * Float.BYTES, lines, depth);
         }
         if (factor != 1) {
-            for (int i = 0; i < width() * depth; i++) {
-                HostMemory.set(panel, i, factor * HostMemory.get(panel, i));
-            }
+            Rows.scale(panel, factor, width() * depth);
         }
     }
 }

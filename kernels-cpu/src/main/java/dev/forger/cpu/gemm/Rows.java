@@ -5,9 +5,7 @@ import static dev.forger.memory.HostMemory.get;
 import static dev.forger.memory.HostMemory.set;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import dev.forger.kernel.Activation;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** What is done to rows of C outside the microkernel, in place; counts are in floats. */
@@ -46,33 +44,6 @@ final class Rows {
         }
         for (int i = bound; i < count; i++) {
             set(row, i, get(row, i) * factor);
-        }
-    }
-
-    /** {@code row[i] = activation(row[i])}. */
-    static void activate(long row, Activation activation, int count) {
-        switch (activation.kind()) {
-            case IDENTITY -> {}
-            case RELU -> leak(row, 0, activation, count);
-            case LEAKY_RELU -> leak(row, activation.slope(), activation, count);
-            case TANH, SIGMOID -> {
-                for (int i = 0; i < count; i++) {
-                    set(row, i, activation.apply(get(row, i)));
-                }
-            }
-        }
-    }
-
-    private static void leak(long row, float slope, Activation activation, int count) {
-        int bound = SPECIES.loopBound(count);
-        for (int i = 0; i < bound; i += SPECIES.length()) {
-            FloatVector x = load(row, i);
-            // For a slope of 0 a product would turn −∞ into NaN.
-            FloatVector below = slope == 0 ? FloatVector.zero(SPECIES) : x.mul(slope);
-            store(x.blend(below, x.compare(VectorOperators.LE, 0)), row, i);
-        }
-        for (int i = bound; i < count; i++) {
-            set(row, i, activation.apply(get(row, i)));
         }
     }
 

@@ -1,11 +1,16 @@
 package dev.forger.cpu.gemm;
 
+import dev.forger.cpu.elementwise.ElementwiseLoop;
+
 /**
  * Where {@link GemmLoop} puts C. A full tile whose rows lie at one distance from each other is computed in
  * place; any other (edges, or where C's elements are scattered, as in the phases of a transposed
  * convolution) is computed in a dense scratch tile that {@link #store} distributes.
  */
 public interface TileTarget {
+    /** Bytes that {@link #finish} may use. */
+    int SCRATCH_BYTES = ElementwiseLoop.SCRATCH_BYTES;
+
     /** What {@link #inPlace} answers for a tile that must go through the scratch tile. */
     long SCATTERED = 0;
 
@@ -31,6 +36,8 @@ public interface TileTarget {
     /**
      * Called when the elements (i … i + rows, j … j + columns) have their final sums, while they are still
      * in cache: the place for a bias and an activation. There are at most mr rows, and many columns.
+     *
+     * @param scratch address of {@link #SCRATCH_BYTES} bytes of the calling worker's own, aligned to 64
      */
-    default void finish(long i, long j, int rows, int columns) {}
+    default void finish(long i, long j, int rows, int columns, long scratch) {}
 }

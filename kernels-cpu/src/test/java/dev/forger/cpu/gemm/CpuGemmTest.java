@@ -1,5 +1,6 @@
 package dev.forger.cpu.gemm;
 
+import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
@@ -80,10 +81,14 @@ class CpuGemmTest {
         protected Device open(int threads) {
             WorkerPool pool = new WorkerPool(threads);
             GemmEngine engine = new GemmEngine(width, pool);
-            return new HostDevice("gemm", width.toString(), List.of(CpuGemm.implementation(engine)), () -> {
-                pool.close();
-                engine.close();
-            });
+            return new HostDevice(
+                    "gemm",
+                    width.toString(),
+                    List.of(CpuGemm.implementation(engine, new ElementwiseLoops(width))),
+                    () -> {
+                        pool.close();
+                        engine.close();
+                    });
         }
     }
 }

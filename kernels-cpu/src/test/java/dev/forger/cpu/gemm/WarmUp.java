@@ -1,6 +1,7 @@
 package dev.forger.cpu.gemm;
 
 import com.sun.management.ThreadMXBean;
+import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.HostDevice;
@@ -21,7 +22,8 @@ final class WarmUp {
         for (VectorWidth width : VectorWidth.values()) {
             try (WorkerPool pool = new WorkerPool(1);
                     GemmEngine engine = new GemmEngine(width, pool)) {
-                List<KernelImplementation<?, ?>> kernels = List.of(CpuGemm.implementation(engine));
+                List<KernelImplementation<?, ?>> kernels =
+                        List.of(CpuGemm.implementation(engine, new ElementwiseLoops(width)));
                 try (HostDevice device = new HostDevice("cpu", "", kernels, () -> {})) {
                     System.out.println(width + " allocates " + bytesOfACall(device) + " bytes");
                 }
