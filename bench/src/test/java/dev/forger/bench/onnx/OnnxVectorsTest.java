@@ -1,5 +1,7 @@
 package dev.forger.bench.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.forger.device.Availability;
 import dev.forger.device.BackendProvider;
 import dev.forger.device.Device;
@@ -28,9 +30,14 @@ class OnnxVectorsTest {
     @TestFactory
     Stream<DynamicContainer> agreeWithTheirOutputs() throws IOException, URISyntaxException {
         List<Path> vectors = OnnxVector.folders(folder());
-        return Devices.ladder().stream()
+        List<BackendProvider> providers = Devices.ladder().stream()
                 .filter(rung -> rung.availability() instanceof Availability.Available)
                 .map(Devices.Rung::provider)
+                .toList();
+        assertTrue(
+                providers.stream().map(BackendProvider::name).toList().containsAll(List.of("cpu", "reference")),
+                () -> "cpu and reference should be available everywhere: " + Devices.ladder());
+        return providers.stream()
                 .map(provider -> DynamicContainer.dynamicContainer(
                         provider.name(),
                         vectors.stream()
