@@ -2,6 +2,7 @@ package dev.forger.bench;
 
 import dev.forger.cli.CommandExtension;
 import dev.forger.device.DeviceOptions;
+import dev.forger.device.Devices;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -21,6 +22,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,14 +95,20 @@ public final class BenchCommand implements CommandExtension {
 
     private int run(CommandLineOptions options) throws RunnerException {
         PrintWriter out = spec.commandLine().getOut();
+        // A device that cannot be had should end it here, not once in every fork.
+        for (String device : options.getParameter("device").orElse(List.of())) {
+            Devices.open(device, new DeviceOptions(1)).close();
+        }
         MachinePeak peak = MachinePeak.measure(DeviceOptions.defaults().threads());
         machine(peak).forEach(out::println);
         ResultTable table = new ResultTable(out, peak);
-        OutputFormat format = options.verbosity().hasValue()
-                ? OutputFormatFactory.createFormatInstance(
-                        System.out, options.verbosity().get())
-                : table;
-        table.header();
+        OutputFormat format = table;
+        if (options.verbosity().hasValue()) {
+            VerboseMode verbosity = options.verbosity().get();
+            format = OutputFormatFactory.createFormatInstance(System.out, verbosity);
+        } else {
+            table.header();
+        }
         for (Options selection : arguments.isEmpty() ? QuickSelection.all() : List.<Options>of(options)) {
             Options measured = new OptionsBuilder()
                     .parent(selection)

@@ -20,6 +20,7 @@ final class ResultTable implements OutputFormat {
     private final MachinePeak peak;
     private final StringBuilder chatter = new StringBuilder();
     private String current = "";
+    private boolean running;
     private int failures;
 
     /** A table that is printed row by row. */
@@ -30,6 +31,7 @@ final class ResultTable implements OutputFormat {
 
     /** Benchmarks that gave no result. */
     int failures() {
+        settle();
         return failures;
     }
 
@@ -45,21 +47,19 @@ final class ResultTable implements OutputFormat {
 
     @Override
     public void startBenchmark(BenchmarkParams params) {
+        settle();
         current = Workload.label(params);
+        running = true;
         chatter.setLength(0);
     }
 
     @Override
     public void endBenchmark(BenchmarkResult result) {
         if (result == null || result.getIterationResults().isEmpty()) {
-            failures++;
-            out.println(current + " failed:");
-            out.println(chatter.substring(Math.max(0, chatter.indexOf(FAILURE)))
-                    .replace(FAILURE, "")
-                    .strip());
-            out.flush();
+            settle();
             return;
         }
+        running = false;
         BenchmarkParams params = result.getParams();
         Result<?> time = result.getPrimaryResult();
         Rate rate = Rate.of(Workload.of(params), peak, WorkProfiler.seconds(params, time.getScore()));
@@ -75,6 +75,22 @@ final class ResultTable implements OutputFormat {
                 String.format(Locale.ROOT, "%.1f %s", rate.perSecond(), rate.unit()),
                 String.format(Locale.ROOT, "%.1f%s", rate.percent(), rate.percentOf()),
                 spread(time));
+    }
+
+    /** Ends a benchmark that gave no result; within this JVM, JMH does not say that it ended. */
+    private void settle() {
+        if (!running) {
+            return;
+        }
+        running = false;
+        failures++;
+        out.println(current + " failed (-v EXTRA shows all of it):");
+        chatter.substring(Math.max(0, chatter.indexOf(FAILURE)))
+                .replace(FAILURE, "")
+                .lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+                .forEach(line -> out.println("    " + line));
+        out.flush();
     }
 
     /** Half the distance from the fastest iteration to the slowest, as a share of the mean. */
@@ -112,7 +128,9 @@ final class ResultTable implements OutputFormat {
     public void startRun() {}
 
     @Override
-    public void endRun(Collection<RunResult> results) {}
+    public void endRun(Collection<RunResult> results) {
+        settle();
+    }
 
     @Override
     public void iteration(BenchmarkParams benchmark, IterationParams params, int iteration) {}

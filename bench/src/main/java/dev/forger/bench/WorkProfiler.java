@@ -47,6 +47,9 @@ public final class WorkProfiler implements InternalProfiler {
     @Override
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        if (result.getRawPrimaryResults().isEmpty()) {
+            return List.of(); // It failed, and JMH is about to say why.
+        }
         double seconds = seconds(benchmark, result.getPrimaryResult().getScore());
         Rate rate = Rate.of(Workload.of(benchmark), peak, seconds);
         return List.of(

@@ -58,6 +58,18 @@ class BenchSmokeTest {
     void runs(Class<? extends DeviceBench> bench, String device) throws RunnerException {
         StringWriter text = new StringWriter();
         ResultTable table = new ResultTable(new PrintWriter(text), PEAK);
+        Collection<RunResult> results = run(table, bench, device, SHORT.get(bench));
+        assertEquals(0, table.failures(), text::toString);
+        assertTrue(!results.isEmpty(), text::toString);
+        for (RunResult result : results) {
+            Result<?> share = result.getSecondaryResults().get(WorkProfiler.SHARE);
+            assertTrue(share.getScore() > 0, text::toString);
+        }
+    }
+
+    private static Collection<RunResult> run(
+            ResultTable table, Class<? extends DeviceBench> bench, String device, Map<String, String> parameters)
+            throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("\\." + bench.getSimpleName() + "\\.")
                 .param("device", device)
@@ -67,14 +79,18 @@ class BenchSmokeTest {
                 .measurementIterations(1)
                 .measurementTime(TimeValue.milliseconds(1))
                 .addProfiler(WorkProfiler.class, PEAK.encode());
-        SHORT.get(bench).forEach(options::param);
-        Collection<RunResult> results = new Runner(options.build(), table).run();
-        assertEquals(0, table.failures(), text::toString);
-        assertTrue(!results.isEmpty(), text::toString);
-        for (RunResult result : results) {
-            Result<?> share = result.getSecondaryResults().get(WorkProfiler.SHARE);
-            assertTrue(share.getScore() > 0, text::toString);
-        }
+        parameters.forEach(options::param);
+        return new Runner(options.build(), table).run();
+    }
+
+    @Test
+    void aFailureSaysWhy() throws RunnerException {
+        StringWriter text = new StringWriter();
+        ResultTable table = new ResultTable(new PrintWriter(text), PEAK);
+        run(table, GemmBench.class, "no-such-device", Map.of("shape", "SQUARE_64"));
+        assertEquals(1, table.failures(), text::toString);
+        assertTrue(text.toString().contains("Gemm SQUARE_64 failed"), text::toString);
+        assertTrue(text.toString().contains("there is no \"no-such-device\""), text::toString);
     }
 
     @Test
