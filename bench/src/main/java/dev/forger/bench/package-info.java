@@ -2,9 +2,9 @@
  * JMH benches of every kernel and of the training step, behind {@code forger bench}.
  *
  * <p>A bench is a subclass of {@link dev.forger.bench.DeviceBench}. Its {@code @Param} fields name a device, a number
- * of threads and a workload; from them alone it says what one run cannot do without ({@link dev.forger.bench.Work}), and
- * on an open device it allocates the operands, runs once and compares some of what that wrote with float64, before
- * anything is timed:
+ * of threads and a workload; from them alone it says what one run cannot do without ({@link dev.forger.bench.Work}),
+ * and on an open device it allocates the operands, runs once and compares some of what that wrote with float64,
+ * before anything is timed:
  *
  * <pre>{@code
  * public class GemmBench extends DeviceBench {
