@@ -21,6 +21,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return report(commandLine, e);
     }
 
+    /** Runs the command; memory that there is not is a failure like another, where picocli knows exceptions only. */
+    static int run(ParseResult parseResult) {
+        try {
+            return new CommandLine.RunLast().execute(parseResult);
+        } catch (OutOfMemoryError e) {
+            return report(parseResult.asCommandLineList().getLast(), e);
+        }
+    }
+
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine commandLine = e.getCommandLine();

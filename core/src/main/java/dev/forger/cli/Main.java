@@ -49,6 +49,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         ServiceLoader.load(CommandExtension.class).forEach(line::addSubcommand);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Failures::run)
                 .setUsageHelpWidth(USAGE_WIDTH)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures);
