@@ -4,6 +4,7 @@ import dev.forger.cpu.conv.Convolutions;
 import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.elementwise.SimdElementwise;
 import dev.forger.cpu.gemm.CpuGemm;
+import dev.forger.cpu.gemm.CpuGemv;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.norm.SimdBatchNorm;
 import dev.forger.cpu.optim.SimdOptimisers;
@@ -36,6 +37,7 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
     List<KernelImplementation<?, ?>> list() {
         List<KernelImplementation<?, ?>> kernels = new ArrayList<>();
         ElementwiseLoops loops = new ElementwiseLoops(width);
+        kernels.add(CpuGemv.implementation(engine));
         kernels.add(CpuGemm.implementation(engine, loops));
         kernels.addAll(Convolutions.on(engine, loops));
         kernels.add(SimdElementwise.implementation(loops, pool, scratch));
