@@ -10,11 +10,12 @@ import dev.forger.kernel.conv.ConvGeometry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The ways to convolve on a processor. */
 public final class Convolutions {
-    /** Where fewer of the lanes have work, implicit gemm is not slower. */
-    private static final double LEAST_USE = 0.5;
+    /** Where a sum of the weights' gradient has fewer terms, turning it costs more than lanes save. */
+    private static final int LEAST_FEATURES = 192;
 
     private Convolutions() {}
 
@@ -26,47 +27,48 @@ public final class Convolutions {
      */
     public static List<KernelImplementation<?, ?>> on(GemmEngine engine, ElementwiseLoops loops) {
         List<KernelImplementation<?, ?>> all = new ArrayList<>();
-        all.addAll(lanes(engine, loops, LEAST_USE));
+        all.addAll(lanes(engine, loops, false));
         all.addAll(implicitGemm(engine));
         return all;
     }
 
-    /** Images or channels in the lanes, where at least a share of them has work. */
-    static List<KernelImplementation<?, ?>> lanes(GemmEngine engine, ElementwiseLoops loops, double leastUse) {
+    /**
+     * Images or channels in the lanes.
+     *
+     * @param always also where implicit gemm is faster
+     */
+    static List<KernelImplementation<?, ?>> lanes(GemmEngine engine, ElementwiseLoops loops, boolean always) {
         LaneEngine lanes = new LaneEngine(engine, loops);
         return List.of(
                 new KernelImplementation<>(
                         "conv forward, image lanes",
                         ConvForwardSpec.class,
-                        spec -> refuse(spec.geometry(), spec.geometry().n(), "images", engine.nr(), leastUse),
+                        spec -> refuse(
+                                spec.geometry(),
+                                always,
+                                () -> refuseImages(
+                                        lanes, spec.geometry(), spec.geometry().oc())),
                         spec -> new LaneForward(lanes, spec)),
                 new KernelImplementation<>(
                         "conv backward data, image lanes",
                         ConvBackwardDataSpec.class,
-                        spec -> refuse(spec.geometry(), spec.geometry().n(), "images", engine.nr(), leastUse),
+                        spec -> refuse(
+                                spec.geometry(),
+                                always,
+                                () -> refuseImages(
+                                        lanes, spec.geometry(), spec.geometry().ic())),
                         spec -> new LaneBackwardData(lanes, spec)),
                 new KernelImplementation<>(
                         "conv backward weights, channel lanes",
                         ConvBackwardWeightsSpec.class,
-                        spec -> refuse(
-                                spec.geometry(),
-                                spec.geometry().ic() / spec.geometry().groups(),
-                                "input channels",
-                                engine.nr(),
-                                leastUse),
+                        spec -> refuse(spec.geometry(), always, () -> refuseChannels(lanes, spec.geometry())),
                         spec -> new LaneBackwardWeights(lanes, spec)),
                 new KernelImplementation<>(
                         "conv backward weights, tap rows",
                         ConvBackwardWeightsSpec.class,
-                        spec -> refuseTapRows(spec.geometry(), engine.nr(), leastUse),
+                        spec -> refuseTaps(spec.geometry())
+                                .or(() -> refuse(spec.geometry(), always, () -> refuseTapRows(lanes, spec.geometry()))),
                         spec -> new TapRowBackwardWeights(lanes, spec)));
-    }
-
-    private static Optional<String> refuseTapRows(ConvGeometry g, int lanes, double leastUse) {
-        if (g.dilationW() != 1 || g.kw() > LaneEngine.MOST_FLAT_ROWS) {
-            return Optional.of("not a row of at most " + LaneEngine.MOST_FLAT_ROWS + " neighbouring taps");
-        }
-        return refuse(g, g.oc() / g.groups(), "output channels", lanes, leastUse);
     }
 
     /** Everything else. */
@@ -86,13 +88,44 @@ public final class Convolutions {
                         spec -> new ImplicitGemmBackwardWeights(engine, spec)));
     }
 
-    private static Optional<String> refuse(ConvGeometry g, int count, String what, int lanes, double leastUse) {
+    private static Optional<String> refuse(ConvGeometry g, boolean always, Supplier<Optional<String>> slow) {
         if (g.srcSize() == 0 || g.dstSize() == 0 || g.weightsSize() == 0) {
             return Optional.of("an extent is zero");
         }
-        int blocks = Math.ceilDiv(count, lanes);
-        return count < leastUse * blocks * lanes
-                ? Optional.of(count + " " + what + " leave most of " + blocks * lanes + " lanes without work")
+        return always ? Optional.empty() : slow.get();
+    }
+
+    private static Optional<String> refuseImages(LaneEngine lanes, ConvGeometry g, int outputChannels) {
+        return idle(g.n(), lanes.microkernel(outputChannels / g.groups(), g.n()).nr(), "images");
+    }
+
+    private static Optional<String> refuseChannels(LaneEngine lanes, ConvGeometry g) {
+        return idle(g.ic() / g.groups(), lanes.microkernel().nr(), "input channels")
+                .or(() -> refuseShort(g));
+    }
+
+    private static Optional<String> refuseTapRows(LaneEngine lanes, ConvGeometry g) {
+        return idle(g.oc() / g.groups(), lanes.microkernel().nr(), "output channels")
+                .or(() -> refuseShort(g));
+    }
+
+    private static Optional<String> refuseTaps(ConvGeometry g) {
+        return g.dilationW() == 1 && g.kw() <= LaneEngine.MOST_FLAT_ROWS
+                ? Optional.empty()
+                : Optional.of("not a row of at most " + LaneEngine.MOST_FLAT_ROWS + " neighbouring taps");
+    }
+
+    private static Optional<String> refuseShort(ConvGeometry g) {
+        long features = (long) g.n() * g.oh() * g.ow();
+        return features < LEAST_FEATURES
+                ? Optional.of("a sum over " + features + " features is too short")
+                : Optional.empty();
+    }
+
+    private static Optional<String> idle(int count, int lanes, String what) {
+        int all = Math.ceilDiv(count, lanes) * lanes;
+        return 2 * count < all
+                ? Optional.of(count + " " + what + " leave most of " + all + " lanes without work")
                 : Optional.empty();
     }
 }

@@ -8,17 +8,19 @@ import java.util.List;
 /** A {@link Correlation} as one product a phase and group: weights times the gathered picture. */
 final class ImplicitGemm {
     private final Correlation correlation;
-    private final List<Phase> phases = new ArrayList<>();
+    private final Phase[] phases;
 
     private record Phase(WeightPanels weights, ImagePanels in, PictureTarget out, Product product) {}
 
     ImplicitGemm(GemmEngine engine, Correlation correlation) {
         this.correlation = correlation;
+        List<Phase> all = new ArrayList<>();
         for (Axis y : correlation.phasesY()) {
             for (Axis x : correlation.phasesX()) {
-                phases.add(phase(engine, correlation, y, x));
+                all.add(phase(engine, correlation, y, x));
             }
         }
+        phases = all.toArray(Phase[]::new);
     }
 
     private static Phase phase(GemmEngine engine, Correlation c, Axis y, Axis x) {

@@ -21,7 +21,9 @@ final class LaneEngine {
     private final GemmEngine gemm;
     private final ElementwiseLoops loops;
     private final Transposition transposition;
-    private final ConcurrentHashMap<Integer, Microkernel> flat = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Tile, Microkernel> tiles = new ConcurrentHashMap<>();
+
+    private record Tile(int rows, int vectors) {}
 
     LaneEngine(GemmEngine gemm, ElementwiseLoops loops) {
         this.gemm = gemm;
@@ -55,17 +57,26 @@ final class LaneEngine {
     }
 
     /**
-     * The microkernel for a product with so many rows and columns: where there are few rows and enough
-     * columns, one of just these rows and {@link #FLAT_VECTORS} vectors. For the 3 rows of a coloured
-     * picture's gradient it does no more than it must, where the tile of 8 does 8/3 of that.
+     * The microkernel for a product with so many rows and columns.
+     *
+     * <ul>
+     *   <li>Few rows and enough columns: just these rows and {@link #FLAT_VECTORS} vectors. For the 3 rows of a
+     *       coloured picture's gradient it does no more than it must, where the tile of 8 does 8/3 of that.
+     *   <li>At most a vector of columns: the usual rows and one vector. With 8 rows a batch of 16 runs at 70% of
+     *       the peak where 8 rows of two vectors, one of them idle, ran at 45%. With 16 rows the method's 65 vector
+     *       operations are too many for C1 in some runs of the JVM: it then stays interpreted, 5,000 times slower.
+     * </ul>
      */
     Microkernel microkernel(int rows, int columns) {
-        return rows <= FLAT_ROWS && fills(columns) ? flat(rows, FLAT_VECTORS) : microkernel();
+        if (rows <= FLAT_ROWS && fills(columns)) {
+            return tile(rows, FLAT_VECTORS);
+        }
+        return columns <= transposition.size() ? tile(microkernel().mr(), 1) : microkernel();
     }
 
     /** A microkernel of exactly so many rows, at most {@link #MOST_FLAT_ROWS}. */
     Microkernel flatMicrokernel(int rows, int columns) {
-        return flat(rows, rows <= FLAT_ROWS && fills(columns) ? FLAT_VECTORS : FLAT_VECTORS / 2);
+        return tile(rows, rows <= FLAT_ROWS && fills(columns) ? FLAT_VECTORS : FLAT_VECTORS / 2);
     }
 
     private boolean fills(int columns) {
@@ -73,9 +84,8 @@ final class LaneEngine {
         return 4L * columns >= 3L * Math.ceilDiv(columns, flatColumns) * flatColumns;
     }
 
-    private Microkernel flat(int rows, int vectors) {
-        return flat.computeIfAbsent(
-                rows * FLAT_VECTORS + vectors - 1, tile -> Microkernel.of(gemm.width(), rows, vectors));
+    private Microkernel tile(int rows, int vectors) {
+        return tiles.computeIfAbsent(new Tile(rows, vectors), t -> Microkernel.of(gemm.width(), rows, vectors));
     }
 
     /** Whether so many equal parts keep the workers less busy than smaller ones would. */

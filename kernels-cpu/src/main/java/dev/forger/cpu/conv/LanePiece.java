@@ -62,10 +62,11 @@ final class LanePiece {
      * @param memory {@link #bytes} bytes of this worker's own
      */
     void run(int index, long images, long packedWeights, long bias, long dst, long memory) {
-        int which = index / layout.rowPieces / layout.channelPieces;
+        // Pictures vary fastest: pieces differ in size by their rows, and workers take every so-manieth piece.
+        int which = index % layout.pictures;
         group = layout.group(which);
-        firstBlock = index / layout.rowPieces % layout.channelPieces * layout.blocksOfPiece;
-        firstRow = index % layout.rowPieces * layout.rowsOfPiece;
+        firstBlock = index / layout.pictures % layout.channelPieces * layout.blocksOfPiece;
+        firstRow = index / layout.pictures / layout.channelPieces * layout.rowsOfPiece;
         endRow = Math.min(c.outHeight(), firstRow + layout.rowsOfPiece);
         int firstChannel = firstBlock * layout.lanes;
         int channels = Math.min(c.m() - firstChannel, layout.blocksOfPiece * layout.lanes);

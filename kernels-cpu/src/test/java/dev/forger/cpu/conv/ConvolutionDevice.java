@@ -41,9 +41,9 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         ElementwiseLoops loops = new ElementwiseLoops(width);
         return switch (way) {
             case IMPLICIT_GEMM -> Convolutions.implicitGemm(engine);
-            case LANES -> Convolutions.lanes(engine, loops, 0);
+            case LANES -> Convolutions.lanes(engine, loops, true);
             case TAP_ROWS ->
-                Convolutions.lanes(engine, loops, 0).stream()
+                Convolutions.lanes(engine, loops, true).stream()
                         .filter(implementation -> implementation.name().contains("tap rows"))
                         .toList();
         };

@@ -1,0 +1,64 @@
+package dev.forger.cpu.conv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.Device;
+import dev.forger.kernel.Activation;
+import dev.forger.kernel.conv.ConvBackwardDataSpec;
+import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
+import dev.forger.kernel.conv.ConvForwardSpec;
+import dev.forger.kernel.conv.ConvGeometry;
+import dev.forger.memory.Storage;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Once compiled, convolutions allocate nothing on the heap: a vector that C2 boxes would show. */
+class SteadyStateTest {
+    private static final int RUNS = 50;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final ConvGeometry GEOMETRY = new ConvGeometry(32, 1, 32, 8, 8, 32, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1);
+
+    @ParameterizedTest
+    @EnumSource(VectorWidth.class)
+    void allocatesNothing(VectorWidth width) {
+        assumeTrue(
+                width.bits() <= VectorWidth.select().bits(),
+                () -> "SKIPPED: this processor has no vectors of " + width.bits() + " bits");
+        for (ConvolutionDevice.Way way : ConvolutionDevice.Way.values()) {
+            try (Device device = new ConvolutionDevice(width, 1, way).open();
+                    Storage src = device.allocate(GEOMETRY.srcSize());
+                    Storage weights = device.allocate(GEOMETRY.weightsSize());
+                    Storage bias = device.allocate(GEOMETRY.oc());
+                    Storage dst = device.allocate(GEOMETRY.dstSize())) {
+                var gradient = device.kernel(new ConvBackwardWeightsSpec(GEOMETRY));
+                assertEquals(0, bytesOfRuns(() -> gradient.run(src, dst, weights)), way + " backward weights");
+                if (way == ConvolutionDevice.Way.TAP_ROWS) {
+                    continue;
+                }
+                var forward = device.kernel(new ConvForwardSpec(GEOMETRY, true, Activation.leakyRelu(0.2f)));
+                assertEquals(0, bytesOfRuns(() -> forward.run(src, weights, bias, dst)), way + " forward");
+                var data = device.kernel(new ConvBackwardDataSpec(GEOMETRY, true, Activation.RELU));
+                assertEquals(0, bytesOfRuns(() -> data.run(dst, weights, bias, src)), way + " backward data");
+            }
+        }
+    }
+
+    /** What some runs allocate, after as many as it takes for that to be nothing. */
+    private static long bytesOfRuns(Runnable kernel) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        long bytes = Long.MAX_VALUE;
+        while (bytes > 0 && System.nanoTime() < end) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < RUNS; i++) {
+                kernel.run();
+            }
+            bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        return bytes;
+    }
+}
