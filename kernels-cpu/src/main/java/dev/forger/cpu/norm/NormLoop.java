@@ -1,12 +1,12 @@
 package dev.forger.cpu.norm;
 
 import static dev.forger.memory.HostMemory.get;
-import static dev.forger.memory.HostMemory.set;
 
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorActivations;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.kernel.Activation;
+import dev.forger.memory.HostMemory;
 import java.lang.invoke.MethodHandles;
 
 /**
@@ -16,7 +16,9 @@ import java.lang.invoke.MethodHandles;
  * <ul>
  *   <li>{@link #ONE_CHANNEL}: all elements belong to one channel; a parameter is a vector of equal values, a
  *       sum runs along the rows.
- *   <li>{@link #COLUMNS}: a parameter is a row of n floats, one a column; sums run from row to row.
+ *   <li>{@link #COLUMNS}: a parameter or sum is a row of vectors, one value a column; sums run from row to
+ *       row. If n is no multiple of the lanes, the last vector is that of the last columns of the row, some
+ *       of which the vector before has, too: {@link #slot} and {@link #twin} say which.
  * </ul>
  */
 abstract class NormLoop {
@@ -45,7 +47,7 @@ abstract class NormLoop {
     final float total(long vector) {
         for (int half = lanes / 2; half > 0; half /= 2) {
             for (int i = 0; i < half; i++) {
-                set(vector, i, get(vector, i) + get(vector, half + i));
+                HostMemory.set(vector, i, get(vector, i) + get(vector, half + i));
             }
         }
         return get(vector, 0);
@@ -54,8 +56,32 @@ abstract class NormLoop {
     /** Writes a vector of equal values. */
     final void repeat(float value, long vector) {
         for (int i = 0; i < lanes; i++) {
-            set(vector, i, value);
+            HostMemory.set(vector, i, value);
         }
+    }
+
+    /** Where a column's value is in a row of vectors. */
+    final int slot(int column, int n) {
+        return column < (n & -lanes) ? column : twin(column, n);
+    }
+
+    /** Where it is again, in the last vector; or {@code -1} or less if it is not. */
+    final int twin(int column, int n) {
+        int first = n - lanes;
+        return column < first ? -1 : column - first + ((n - 1) & -lanes);
+    }
+
+    /** Sets a column's value, wherever it is. */
+    final void set(long vectors, int column, int n, float value) {
+        HostMemory.set(vectors, slot(column, n), value);
+        if (twin(column, n) >= 0) {
+            HostMemory.set(vectors, twin(column, n), value);
+        }
+    }
+
+    /** Floats of a row of vectors for n columns. */
+    final int slots(int n) {
+        return (n + lanes - 1) & -lanes;
     }
 
     /**
@@ -64,7 +90,7 @@ abstract class NormLoop {
      */
     abstract void sumDeviations(long src, long rowBytes, long rows, int n, float centre, long sums, long squares);
 
-    /** Overwrites sums and squares, n floats each, with those of the columns of {@code x − centre}. */
+    /** Adds {@code x − centre} to the sums of its column, and its square to the squares. */
     abstract void sumDeviationColumns(long src, long rowBytes, long rows, int n, long centres, long sums, long squares);
 
     /** {@code dst = act((src − mean)·factor + shift)}. */
@@ -81,8 +107,8 @@ abstract class NormLoop {
             float slope);
 
     /**
-     * With {@code dz = diffDst·act′} adds all dz to the lanes of one vector, and all {@code dz·(src −
-     * mean)·invStd} to those of another.
+     * With {@code dz = diffDst·act′} adds all dz to the lanes of one vector, and all {@code dz·(src − mean)} to
+     * those of another.
      */
     abstract void sumGradients(
             long src,
@@ -92,12 +118,11 @@ abstract class NormLoop {
             long rows,
             int n,
             float mean,
-            float invStd,
             float slope,
             long sums,
             long products);
 
-    /** Overwrites sums and products, n floats each, with those of the columns. */
+    /** As {@link #sumGradients}, for columns. */
     abstract void sumGradientColumns(
             long src,
             long dst,
@@ -106,7 +131,6 @@ abstract class NormLoop {
             long rows,
             int n,
             long means,
-            long invStds,
             float slope,
             long sums,
             long products);

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The loops of {@link NormLoop}; {@link KernelTemplate} makes one class an activation of it. The end of a row
  * comes as its last whole vector, which overlaps the one before: what is summed along the row leaves out
- * the lanes that were there already, what is stored is stored twice.
+ * the lanes that were there already, and what is stored is stored twice.
  */
 final class NormTemplate extends NormLoop {
     private static final VectorSpecies<Float> SPECIES =
@@ -62,20 +62,34 @@ final class NormTemplate extends NormLoop {
 
     @Override
     void sumDeviationColumns(long src, long rowBytes, long rows, int n, long centres, long sums, long squares) {
-        for (int i = 0; i < n; i += LANES) {
-            long at = Math.min(i, n - LANES) * 4L;
-            FloatVector centre = VectorMemory.load(SPECIES, centres + at);
-            FloatVector sum = FloatVector.zero(SPECIES);
-            FloatVector square = FloatVector.zero(SPECIES);
-            for (long r = 0; r < rows; r++) {
-                FloatVector d =
-                        VectorMemory.load(SPECIES, src + r * rowBytes + at).sub(centre);
-                sum = sum.add(d);
-                square = d.fma(d, square);
+        long r = 0;
+        // Four rows at once, since sums and squares are read and written for each lot.
+        for (; r + 4 <= rows; r += 4) {
+            long row = src + r * rowBytes;
+            for (int i = 0; i < n; i += LANES) {
+                long at = row + Math.min(i, n - LANES) * 4L;
+                FloatVector centre = VectorMemory.load(SPECIES, centres + i * 4L);
+                FloatVector d0 = VectorMemory.load(SPECIES, at).sub(centre);
+                FloatVector d1 = VectorMemory.load(SPECIES, at + rowBytes).sub(centre);
+                FloatVector d2 = VectorMemory.load(SPECIES, at + 2 * rowBytes).sub(centre);
+                FloatVector d3 = VectorMemory.load(SPECIES, at + 3 * rowBytes).sub(centre);
+                add(d0.add(d1).add(d2.add(d3)), sums + i * 4L);
+                add(d0.fma(d0, d1.mul(d1)).add(d2.fma(d2, d3.mul(d3))), squares + i * 4L);
             }
-            VectorMemory.store(sum, sums + at);
-            VectorMemory.store(square, squares + at);
         }
+        for (; r < rows; r++) {
+            long row = src + r * rowBytes;
+            for (int i = 0; i < n; i += LANES) {
+                long at = row + Math.min(i, n - LANES) * 4L;
+                FloatVector d = VectorMemory.load(SPECIES, at).sub(VectorMemory.load(SPECIES, centres + i * 4L));
+                add(d, sums + i * 4L);
+                add(d.mul(d), squares + i * 4L);
+            }
+        }
+    }
+
+    private static void add(FloatVector value, long accumulator) {
+        VectorMemory.store(VectorMemory.load(SPECIES, accumulator).add(value), accumulator);
     }
 
     @Override
@@ -95,7 +109,7 @@ final class NormTemplate extends NormLoop {
             long row = r * rowBytes;
             for (int i = 0; i < n; i += LANES) {
                 int at = Math.min(i, n - LANES);
-                long parameter = (at & arrangement) * 4L;
+                long parameter = (i & arrangement) * 4L;
                 FloatVector x = VectorMemory.load(SPECIES, src + row + at * 4L)
                         .sub(VectorMemory.load(SPECIES, means + parameter))
                         .fma(
@@ -115,12 +129,10 @@ final class NormTemplate extends NormLoop {
             long rows,
             int n,
             float mean,
-            float invStd,
             float slope,
             long sums,
             long products) {
         FloatVector means = FloatVector.broadcast(SPECIES, mean);
-        FloatVector invStds = FloatVector.broadcast(SPECIES, invStd);
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
         FloatVector sum = VectorMemory.load(SPECIES, sums);
         FloatVector product = VectorMemory.load(SPECIES, products);
@@ -130,13 +142,13 @@ final class NormTemplate extends NormLoop {
                 long at = r * rowBytes + i * 4L;
                 FloatVector dz = dz(dst + at, diffDst + at, slopes);
                 sum = sum.add(dz);
-                product = dz.fma(standard(src + at, means, invStds), product);
+                product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
             }
             if (n % LANES != 0) {
                 long at = r * rowBytes + (n - LANES) * 4L;
                 FloatVector dz = dz(dst + at, diffDst + at, slopes).blend(0f, repeated);
                 sum = sum.add(dz);
-                product = dz.fma(standard(src + at, means, invStds), product);
+                product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
             }
         }
         VectorMemory.store(sum, sums);
@@ -152,25 +164,32 @@ final class NormTemplate extends NormLoop {
             long rows,
             int n,
             long means,
-            long invStds,
             float slope,
             long sums,
             long products) {
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
-        for (int i = 0; i < n; i += LANES) {
-            long column = Math.min(i, n - LANES) * 4L;
-            FloatVector mean = VectorMemory.load(SPECIES, means + column);
-            FloatVector invStd = VectorMemory.load(SPECIES, invStds + column);
-            FloatVector sum = FloatVector.zero(SPECIES);
-            FloatVector product = FloatVector.zero(SPECIES);
-            for (long r = 0; r < rows; r++) {
-                long at = r * rowBytes + column;
-                FloatVector dz = dz(dst + at, diffDst + at, slopes);
-                sum = sum.add(dz);
-                product = dz.fma(standard(src + at, mean, invStd), product);
+        long r = 0;
+        for (; r + 2 <= rows; r += 2) {
+            long row = r * rowBytes;
+            for (int i = 0; i < n; i += LANES) {
+                long at = row + Math.min(i, n - LANES) * 4L;
+                FloatVector mean = VectorMemory.load(SPECIES, means + i * 4L);
+                FloatVector dz0 = dz(dst + at, diffDst + at, slopes);
+                FloatVector dz1 = dz(dst + at + rowBytes, diffDst + at + rowBytes, slopes);
+                FloatVector x0 = VectorMemory.load(SPECIES, src + at).sub(mean);
+                FloatVector x1 = VectorMemory.load(SPECIES, src + at + rowBytes).sub(mean);
+                add(dz0.add(dz1), sums + i * 4L);
+                add(dz0.fma(x0, dz1.mul(x1)), products + i * 4L);
             }
-            VectorMemory.store(sum, sums + column);
-            VectorMemory.store(product, products + column);
+        }
+        if (r < rows) {
+            for (int i = 0; i < n; i += LANES) {
+                long at = r * rowBytes + Math.min(i, n - LANES) * 4L;
+                FloatVector dz = dz(dst + at, diffDst + at, slopes);
+                FloatVector mean = VectorMemory.load(SPECIES, means + i * 4L);
+                add(dz, sums + i * 4L);
+                add(dz.mul(VectorMemory.load(SPECIES, src + at).sub(mean)), products + i * 4L);
+            }
         }
     }
 
@@ -190,7 +209,8 @@ final class NormTemplate extends NormLoop {
             long factors,
             float slope) {
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
-        long last = ((n - LANES) & arrangement) * 4L;
+        // Where the end's parameters are: in the last vector, which is another's if n is a multiple of the lanes.
+        long last = ((n - 1) / LANES * LANES & arrangement) * 4L;
         for (long r = 0; r < rows; r++) {
             // In place the end must be read before its first lanes are overwritten.
             long end = r * rowBytes + (n - LANES) * 4L;
@@ -217,10 +237,6 @@ final class NormTemplate extends NormLoop {
 
     private static FloatVector dz(long dst, long diffDst, FloatVector slopes) {
         return derive(VectorMemory.load(SPECIES, diffDst), VectorMemory.load(SPECIES, dst), slopes);
-    }
-
-    private static FloatVector standard(long src, FloatVector mean, FloatVector invStd) {
-        return VectorMemory.load(SPECIES, src).sub(mean).mul(invStd);
     }
 
     /** The lanes of a row's last vector that are lanes of the one before, too. */

@@ -25,13 +25,13 @@ public final class SimdBatchNorm {
                         BatchNormForwardSpec.class,
                         spec -> Channels.refuse(spec.norm(), width),
                         spec -> new SimdBatchNormForward(
-                                spec, loop(loops, spec.norm().activation(), width), width, pool, scratch)),
+                                spec, loop(loops, spec.norm().activation(), width), pool, scratch)),
                 new KernelImplementation<>(
                         "batch norm backward" + vectors,
                         BatchNormBackwardSpec.class,
                         spec -> Channels.refuse(spec.norm(), width),
                         spec -> new SimdBatchNormBackward(
-                                spec, loop(loops, spec.norm().activation(), width), width, pool, scratch)));
+                                spec, loop(loops, spec.norm().activation(), width), pool, scratch)));
     }
 
     private static NormLoop loop(

@@ -5,7 +5,6 @@ import static dev.forger.memory.HostMemory.set;
 
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.parallel.WorkerScratch;
-import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.kernel.norm.BatchNormBackwardKernel;
 import dev.forger.kernel.norm.BatchNormBackwardSpec;
 import dev.forger.memory.HostMemory;
@@ -32,13 +31,12 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
     private long diffGamma;
     private long diffBeta;
 
-    SimdBatchNormBackward(
-            BatchNormBackwardSpec spec, NormLoop loop, VectorWidth width, WorkerPool pool, WorkerScratch scratch) {
+    SimdBatchNormBackward(BatchNormBackwardSpec spec, NormLoop loop, WorkerPool pool, WorkerScratch scratch) {
         super(spec);
         this.loop = loop;
         this.pool = pool;
         this.scratch = scratch;
-        channels = Channels.of(norm, width);
+        channels = Channels.of(norm);
         slope = norm.activation().slope();
     }
 
@@ -94,13 +92,12 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
                     norm.n(),
                     n,
                     get(mean, channel),
-                    get(invStd, channel),
                     slope,
                     memory,
                     slopesX);
         }
         set(diffBeta, channel, loop.total(memory));
-        set(diffGamma, channel, loop.total(slopesX));
+        set(diffGamma, channel, get(invStd, channel) * loop.total(slopesX));
         loop.repeat(get(mean, channel), memory);
         loop.repeat(slopeX(channel), slopesX);
         loop.repeat(get(diffBeta, channel) / norm.count(), meansDz);
@@ -115,45 +112,35 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
     private void sideBySide(int first, int end, long memory) {
         int spatial = (int) norm.spatial();
         int n = (end - first) * spatial;
-        long row = (long) Channels.MAX_COLUMNS * Float.BYTES;
+        long row = (long) loop.slots(n) * Float.BYTES;
         long means = memory;
-        long invStds = memory + row;
-        long sums = memory + 2 * row;
-        long products = memory + 3 * row;
-        for (int i = 0; i < n; i++) {
-            set(means, i, get(mean, first + i / spatial));
-            set(invStds, i, get(invStd, first + i / spatial));
+        long sums = memory + row;
+        long products = sums + row;
+        long factors = products + row;
+        HostMemory.clear(sums, 2 * row);
+        for (int column = 0; column < n; column++) {
+            loop.set(means, column, n, get(mean, first + column / spatial));
         }
         long at = channels.offset(first);
         loop.sumGradientColumns(
-                src + at,
-                dst + at,
-                diffDst + at,
-                channels.rowBytes(),
-                norm.n(),
-                n,
-                means,
-                invStds,
-                slope,
-                sums,
-                products);
-        for (int channel = first; channel < end; channel++) {
-            long column = (long) (channel - first) * spatial;
+                src + at, dst + at, diffDst + at, channels.rowBytes(), norm.n(), n, means, slope, sums, products);
+        for (int column = 0; column < n; column += spatial) {
+            int channel = first + column / spatial;
             float sum = 0;
             float product = 0;
-            for (int i = 0; i < spatial; i++) {
-                sum += get(sums, column + i);
-                product += get(products, column + i);
+            for (int i = column; i < column + spatial; i++) {
+                sum += get(sums, loop.slot(i, n));
+                product += get(products, loop.slot(i, n));
             }
             set(diffBeta, channel, sum);
-            set(diffGamma, channel, product);
-            for (int i = 0; i < spatial; i++) {
-                set(sums, column + i, sum / norm.count());
-                set(products, column + i, slopeX(channel));
-                set(invStds, column + i, get(gamma, channel) * get(invStd, channel));
+            set(diffGamma, channel, get(invStd, channel) * product);
+            for (int i = column; i < column + spatial; i++) {
+                loop.set(sums, i, n, sum / norm.count());
+                loop.set(products, i, n, slopeX(channel));
+                loop.set(factors, i, n, get(gamma, channel) * get(invStd, channel));
             }
         }
-        gradient(at, n, NormLoop.COLUMNS, means, products, sums, invStds);
+        gradient(at, n, NormLoop.COLUMNS, means, products, sums, factors);
     }
 
     private float slopeX(int channel) {

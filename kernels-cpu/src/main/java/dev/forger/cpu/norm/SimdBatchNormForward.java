@@ -5,14 +5,13 @@ import static dev.forger.memory.HostMemory.set;
 
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.parallel.WorkerScratch;
-import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.kernel.norm.BatchNormForwardKernel;
 import dev.forger.kernel.norm.BatchNormForwardSpec;
 import dev.forger.memory.HostMemory;
 
 /**
  * Batch normalisation, forward. A channel is read from memory once for its statistics, in chunks that stay
- * in the second-level cache: each is passed over for its mean, again for the deviations from it (the
+ * in the first-level cache: each is passed over for its mean, again for the deviations from it (the
  * corrected two-pass algorithm of Chan, Golub and LeVeque 1983, eq. 1.7), and the chunks' statistics are
  * merged in float64 (their eq. 2.1). A last pass normalises, from cache if the channel fits.
  *
@@ -20,11 +19,16 @@ import dev.forger.memory.HostMemory;
  * its square, so that a mean far from zero costs nothing.
  */
 final class SimdBatchNormForward extends BatchNormForwardKernel implements WorkerPool.Job {
+    /** Elements of a chunk at least: half of a first-level cache of 32 KiB. */
+    private static final long CHUNK = 4 * 1024;
+
     private final NormLoop loop;
     private final Channels channels;
     private final WorkerPool pool;
     private final WorkerScratch scratch;
     private final float slope;
+    private final double inverseCount;
+    private final double besselFactor;
 
     // The operands of the run in progress.
     private long src;
@@ -38,14 +42,15 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
     private long invStd;
     private long dst;
 
-    SimdBatchNormForward(
-            BatchNormForwardSpec spec, NormLoop loop, VectorWidth width, WorkerPool pool, WorkerScratch scratch) {
+    SimdBatchNormForward(BatchNormForwardSpec spec, NormLoop loop, WorkerPool pool, WorkerScratch scratch) {
         super(spec);
         this.loop = loop;
         this.pool = pool;
         this.scratch = scratch;
-        channels = Channels.of(norm, width);
+        channels = Channels.of(norm);
         slope = norm.activation().slope();
+        inverseCount = 1.0 / norm.count();
+        besselFactor = (double) norm.count() / (norm.count() - 1);
     }
 
     @Override
@@ -90,7 +95,7 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         double average = 0;
         double squares = 0;
         long count = 0;
-        long rowsPerChunk = Math.max(1, Channels.PIECE / norm.spatial());
+        long rowsPerChunk = Math.max(1, CHUNK / norm.spatial());
         for (long row = 0; row < norm.n(); row += rowsPerChunk) {
             long rows = Math.min(rowsPerChunk, norm.n() - row);
             for (long piece = 0; piece < channels.pieces(); piece++) {
@@ -146,39 +151,38 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
     private void sideBySide(int first, int end, long memory) {
         int spatial = (int) norm.spatial();
         int n = (end - first) * spatial;
-        long row = (long) Channels.MAX_COLUMNS * Float.BYTES;
+        long row = (long) loop.slots(n) * Float.BYTES;
         long means = memory;
         long sums = memory + row;
-        long squares = memory + 2 * row;
+        long squares = sums + row;
         long from = src + channels.offset(first);
-        HostMemory.clear(means, (long) n * Float.BYTES);
+        HostMemory.clear(means, 3 * row);
         loop.sumDeviationColumns(from, channels.rowBytes(), norm.n(), n, means, sums, squares);
-        for (int channel = first; channel < end; channel++) {
+        for (int column = 0; column < n; column += spatial) {
             float sum = 0;
-            for (int i = 0; i < spatial; i++) {
-                sum += get(sums, (long) (channel - first) * spatial + i);
+            for (int i = column; i < column + spatial; i++) {
+                sum += get(sums, loop.slot(i, n));
             }
-            for (int i = 0; i < spatial; i++) {
-                set(means, (long) (channel - first) * spatial + i, sum / norm.count());
+            for (int i = column; i < column + spatial; i++) {
+                loop.set(means, i, n, (float) (sum * inverseCount));
             }
         }
+        HostMemory.clear(sums, 2 * row);
         loop.sumDeviationColumns(from, channels.rowBytes(), norm.n(), n, means, sums, squares);
-        for (int channel = first; channel < end; channel++) {
-            long column = (long) (channel - first) * spatial;
+        for (int column = 0; column < n; column += spatial) {
+            int channel = first + column / spatial;
             double deviation = 0;
             double square = 0;
-            for (int i = 0; i < spatial; i++) {
-                deviation += get(sums, column + i);
-                square += get(squares, column + i);
+            for (int i = column; i < column + spatial; i++) {
+                deviation += get(sums, loop.slot(i, n));
+                square += get(squares, loop.slot(i, n));
             }
-            statistics(
-                    channel,
-                    get(means, column) + deviation / norm.count(),
-                    square - deviation * deviation / norm.count());
-            for (int i = 0; i < spatial; i++) {
-                set(means, column + i, get(mean, channel));
-                set(sums, column + i, get(gamma, channel) * get(invStd, channel));
-                set(squares, column + i, get(beta, channel));
+            double correction = deviation * inverseCount;
+            statistics(channel, get(means, loop.slot(column, n)) + correction, square - deviation * correction);
+            for (int i = column; i < column + spatial; i++) {
+                loop.set(means, i, n, get(mean, channel));
+                loop.set(sums, i, n, get(gamma, channel) * get(invStd, channel));
+                loop.set(squares, i, n, get(beta, channel));
             }
         }
         loop.normalise(
@@ -196,11 +200,10 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
 
     /** Writes a channel's statistics, given its mean and the sum of the squared deviations from it. */
     private void statistics(int channel, double average, double squares) {
-        long count = norm.count();
-        double positive = Math.max(squares, 0);
+        double variance = Math.max(squares, 0) * inverseCount;
         set(mean, channel, (float) average);
-        set(invStd, channel, (float) (1 / Math.sqrt(positive / count + eps)));
-        float unbiased = (float) (positive / (count - 1));
+        set(invStd, channel, (float) (1 / Math.sqrt(variance + eps)));
+        float unbiased = (float) (variance * besselFactor);
         set(runningMean, channel, (1 - momentum) * get(runningMean, channel) + momentum * (float) average);
         set(runningVariance, channel, (1 - momentum) * get(runningVariance, channel) + momentum * unbiased);
     }

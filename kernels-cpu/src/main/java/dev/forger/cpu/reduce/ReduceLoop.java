@@ -66,6 +66,9 @@ abstract class ReduceLoop {
      */
     abstract void foldColumns(long src, long rowBytes, long rows, int n, long accumulators);
 
+    /** Sets accumulators to what folding leaves as it is; n is rounded up to whole vectors. */
+    abstract void clear(long accumulators, int n);
+
     /** {@code dst[i] = scale·accumulators[i]} for what {@link #foldColumns} accumulated. */
     abstract void scale(long accumulators, float scale, long dst, int n);
 }

@@ -93,6 +93,14 @@ final class ReduceTemplate extends ReduceLoop {
     }
 
     @Override
+    void clear(long accumulators, int n) {
+        FloatVector identities = FloatVector.broadcast(SPECIES, IDENTITY);
+        for (int i = 0; i < n; i += LANES) {
+            VectorMemory.store(identities, accumulators + i * 4L);
+        }
+    }
+
+    @Override
     void scale(long accumulators, float scale, long dst, int n) {
         int whole = n / LANES * LANES;
         // The last vector first, since it covers elements of the one before it.

@@ -24,8 +24,11 @@ public final class SimdReduce extends ReduceKernel implements WorkerPool.Job {
     private static final int SRC = 0;
     private static final int DST = 1;
 
-    /** Elements of a piece, and at least of a part: some 2 µs. */
-    private static final long PIECE = 32 * 1024;
+    /** Elements of a piece at most, where a result folds more. */
+    private static final long PIECE = 128 * 1024;
+
+    /** Elements of a part at least: some 2 µs, enough to outweigh handing it to another thread. */
+    private static final long PART = 32 * 1024;
 
     /** Elements of a row in one go where rows are folded upon each other: accumulators in the first-level cache. */
     private static final int COLUMNS = 1024;
@@ -77,7 +80,7 @@ public final class SimdReduce extends ReduceKernel implements WorkerPool.Job {
         rowPieces = Math.ceilDiv(rows, rowsPerPiece);
         pieces = alongRows ? rowPieces * blocks : rowPieces;
         items = pieces * (alongRows ? kept.size() : kept.rows() * blocks);
-        itemsPerPart = Math.ceilDiv(PIECE, rowsPerPiece * block);
+        itemsPerPart = Math.ceilDiv(PART, rowsPerPiece * block);
         results = pieces == 1 ? 0 : Math.toIntExact(kept.size());
         partials = new float[Math.toIntExact(results * pieces)];
     }
@@ -159,7 +162,7 @@ public final class SimdReduce extends ReduceKernel implements WorkerPool.Job {
         if (oneByOne || n < loop.lanes()) {
             value = foldOneByOne(base, firstRow, endRow, n);
         } else {
-            clear(accumulators, ReduceLoop.ACCUMULATORS * loop.lanes());
+            loop.clear(accumulators, ReduceLoop.ACCUMULATORS * loop.lanes());
             for (long row = firstRow; row < endRow; ) {
                 int axis = folded.rank() - 2;
                 long count = axis < 0 ? 1 : Math.min(endRow - row, folded.dim(axis) - row % folded.dim(axis));
@@ -193,7 +196,7 @@ public final class SimdReduce extends ReduceKernel implements WorkerPool.Job {
         long stride = kept.innerStride(SRC);
         long base = src + (kept.rowOffset(SRC, at / blocks) + start * stride) * Float.BYTES;
         boolean vectors = !oneByOne && n >= loop.lanes();
-        clear(accumulators, n + loop.lanes());
+        loop.clear(accumulators, n + loop.lanes());
         for (long row = firstRow; row < endRow; ) {
             int axis = folded.rank() - 1;
             long count = Math.min(endRow - row, folded.dim(axis) - row % folded.dim(axis));
@@ -237,12 +240,6 @@ public final class SimdReduce extends ReduceKernel implements WorkerPool.Job {
             HostMemory.set(dst, result, scale * value);
         } else {
             partials[piece * results + (int) result] = value;
-        }
-    }
-
-    private void clear(long accumulators, int n) {
-        for (int i = 0; i < n; i++) {
-            HostMemory.set(accumulators, i, spec.op().identity());
         }
     }
 }
