@@ -8,7 +8,6 @@ import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -26,7 +25,9 @@ final class RandomTemplate extends RandomLoop {
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
     private static final long LOW = 0xFFFFFFFFL;
-    private static final VectorShuffle<Long> NEIGHBOURS = VectorShuffle.fromOp(SPECIES, lane -> lane ^ 1);
+    /** Of ints, since C2 has no shuffle of two longs. */
+    private static final VectorShuffle<Integer> NEIGHBOURS =
+            VectorShuffle.fromOp(FLOATS.withLanes(int.class), lane -> lane ^ 2);
 
     RandomTemplate() {}
 
@@ -35,21 +36,27 @@ final class RandomTemplate extends RandomLoop {
         FloatVector as = FloatVector.broadcast(FLOATS, a);
         FloatVector bs = FloatVector.broadcast(FLOATS, b);
         LongVector lane = LongVector.zero(SPECIES).addIndex(1);
-        VectorMask<Long> odd = lane.and(1).compare(VectorOperators.NE, 0);
+        // All bits in odd lanes, and no mask, since C2 has none for two longs.
+        LongVector odd = lane.and(1).neg();
         LongVector index = lane.lanewise(VectorOperators.LSHR, 1).add(block);
+        LongVector streams = odd.and(stream);
         LongVector multiplier =
                 pair(Philox.MULTIPLIER_0, Philox.MULTIPLIER_1, odd).and(LOW);
         LongVector step = pair(Philox.WEYL_0, Philox.WEYL_1, odd);
         LongVector firstKey = pair(seed, seed >>> Integer.SIZE, odd);
         for (int group = 0; group < groups; group++) {
-            LongVector u0 = index.add(group * (long) LANES).blend(stream, odd);
-            LongVector u1 = index.add(group * (long) LANES + LANES / 2).blend(stream, odd);
+            LongVector u0 = index.add(group * (long) LANES)
+                    .lanewise(VectorOperators.AND_NOT, odd)
+                    .or(streams);
+            LongVector u1 = index.add(group * (long) LANES + LANES / 2)
+                    .lanewise(VectorOperators.AND_NOT, odd)
+                    .or(streams);
             LongVector v0 = u0.lanewise(VectorOperators.LSHR, Integer.SIZE);
             LongVector v1 = u1.lanewise(VectorOperators.LSHR, Integer.SIZE);
             LongVector key = firstKey;
             for (int round = 0; round < Philox.ROUNDS; round++) {
-                LongVector p0 = u0.and(LOW).mul(multiplier).rearrange(NEIGHBOURS);
-                LongVector p1 = u1.and(LOW).mul(multiplier).rearrange(NEIGHBOURS);
+                LongVector p0 = products(u0, multiplier);
+                LongVector p1 = products(u1, multiplier);
                 u0 = next(p0, v0, key);
                 u1 = next(p1, v1, key);
                 v0 = p0;
@@ -71,14 +78,23 @@ final class RandomTemplate extends RandomLoop {
         }
     }
 
+    /** The products of a block's words, each in the lane of its neighbour. */
+    private static LongVector products(LongVector u, LongVector multiplier) {
+        return u.and(LOW)
+                .mul(multiplier)
+                .reinterpretAsInts()
+                .rearrange(NEIGHBOURS)
+                .reinterpretAsLongs();
+    }
+
     private static LongVector next(LongVector product, LongVector v, LongVector key) {
         return product.lanewise(VectorOperators.LSHR, Integer.SIZE)
                 .lanewise(VectorOperators.XOR, v)
                 .lanewise(VectorOperators.XOR, key);
     }
 
-    private static LongVector pair(long even, long odd, VectorMask<Long> oddLanes) {
-        return LongVector.broadcast(SPECIES, even).blend(odd, oddLanes);
+    private static LongVector pair(long even, long odd, LongVector oddLanes) {
+        return oddLanes.and(even ^ odd).lanewise(VectorOperators.XOR, even);
     }
 
     private static void store(LongVector words, long address) {

@@ -3,7 +3,6 @@ package dev.forger.cpu.random;
 import dev.forger.kernel.random.Philox;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -30,8 +29,7 @@ final class VectorDistributions {
         FloatVector turns = unit(y).mul(4f);
         IntVector quadrant = (IntVector) turns.add(0.5f).convert(VectorOperators.F2I, 0);
         FloatVector angle = angle(turns, quadrant);
-        FloatVector value =
-                cosineNearZero(angle).blend(sineNearZero(angle), isOdd(quadrant).cast(angle.species()));
+        FloatVector value = oddOrEven(quadrant, sineNearZero(angle), cosineNearZero(angle));
         return b.fma(radius(x).mul(negateIfSecondBit(value, quadrant.add(1))), a);
     }
 
@@ -39,8 +37,7 @@ final class VectorDistributions {
         FloatVector turns = unit(y).mul(4f);
         IntVector quadrant = (IntVector) turns.add(0.5f).convert(VectorOperators.F2I, 0);
         FloatVector angle = angle(turns, quadrant);
-        FloatVector value =
-                sineNearZero(angle).blend(cosineNearZero(angle), isOdd(quadrant).cast(angle.species()));
+        FloatVector value = oddOrEven(quadrant, cosineNearZero(angle), sineNearZero(angle));
         return b.fma(radius(x).mul(negateIfSecondBit(value, quadrant)), a);
     }
 
@@ -52,8 +49,11 @@ final class VectorDistributions {
         return turns.sub(quadrant.convert(VectorOperators.I2F, 0)).mul(Philox.QUARTER_TURN);
     }
 
-    private static VectorMask<Integer> isOdd(IntVector quadrant) {
-        return quadrant.and(1).compare(VectorOperators.NE, 0);
+    /** One of two values, as ints: C2 boxes a mask that is cast to another type of lanes. */
+    private static FloatVector oddOrEven(IntVector quadrant, FloatVector odd, FloatVector even) {
+        return even.reinterpretAsInts()
+                .blend(odd.reinterpretAsInts(), quadrant.and(1).compare(VectorOperators.NE, 0))
+                .reinterpretAsFloats();
     }
 
     /** Moves bit 1 of the quadrant to the sign. */

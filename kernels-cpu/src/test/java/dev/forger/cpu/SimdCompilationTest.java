@@ -1,0 +1,72 @@
+package dev.forger.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.forger.cpu.simd.VectorWidth;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What C2 makes of the kernels from templates, in a JVM of its own with default flags: their loops are
+ * compiled by the last tier as a whole, and a call allocates nothing. One JVM a width: where several have
+ * been used in one, C2 no longer knows the types of all vectors, and one in five loops boxes some.
+ */
+class SimdCompilationTest {
+    @ParameterizedTest
+    @EnumSource
+    void everyLoopReachesTheLastTierAndBoxesNothing(VectorWidth width) throws IOException, InterruptedException {
+        List<String> log = run(width);
+        List<String> allocations =
+                log.stream().filter(line -> line.contains(" allocates ")).toList();
+        assertEquals(13, allocations.size(), () -> String.join("\n", log));
+        assertEquals(
+                List.of(),
+                allocations.stream()
+                        .filter(line -> !line.endsWith(" allocates 0 bytes"))
+                        .toList());
+        for (String loop : List.of(
+                "ElementwiseTemplate\\S*::vectors",
+                "ReduceTemplate\\S*::foldRows",
+                "ReduceTemplate\\S*::foldColumns",
+                "NormTemplate\\S*::sumDeviations",
+                "NormTemplate\\S*::sumDeviationColumns",
+                "NormTemplate\\S*::normalise",
+                "NormTemplate\\S*::sumGradients",
+                "NormTemplate\\S*::sumGradientColumns",
+                "NormTemplate\\S*::gradient",
+                "UpdateTemplate\\S*::adam",
+                "UpdateTemplate\\S*::sgd",
+                "RandomTemplate\\S*::fill")) {
+            Pattern whole = Pattern.compile(" 4 +\\S*" + loop + " \\(\\d+ bytes\\)$");
+            assertTrue(log.stream().anyMatch(line -> whole.matcher(line).find()), loop + " was not compiled by C2");
+        }
+        assertEquals(
+                List.of(),
+                log.stream()
+                        .filter(line -> line.contains("Template/") && line.contains("SKIPPED"))
+                        .toList());
+    }
+
+    private static List<String> run(VectorWidth width) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules=jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:+PrintCompilation",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SimdWarmUp.class.getName(),
+                        width.name())
+                .redirectErrorStream(true)
+                .start();
+        List<String> lines =
+                process.inputReader().lines().map(String::stripTrailing).toList();
+        assertEquals(0, process.waitFor(), () -> String.join("\n", lines));
+        return lines;
+    }
+}

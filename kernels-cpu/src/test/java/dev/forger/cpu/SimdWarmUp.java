@@ -1,0 +1,95 @@
+package dev.forger.cpu;
+
+import com.sun.management.ThreadMXBean;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.Device;
+import dev.forger.kernel.Activation;
+import dev.forger.kernel.elementwise.ElementwiseOp;
+import dev.forger.kernel.elementwise.ElementwiseSpec;
+import dev.forger.kernel.norm.BatchNormBackwardSpec;
+import dev.forger.kernel.norm.BatchNormForwardSpec;
+import dev.forger.kernel.norm.BatchNormSpec;
+import dev.forger.kernel.optim.AdamSpec;
+import dev.forger.kernel.optim.SgdSpec;
+import dev.forger.kernel.random.RandomSpec;
+import dev.forger.kernel.reduce.ReduceOp;
+import dev.forger.kernel.reduce.ReduceSpec;
+import dev.forger.memory.Buffer;
+import dev.forger.memory.Layout;
+import dev.forger.memory.Shape;
+import dev.forger.memory.Storage;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Runs kernels of one width until they are compiled, then says what a call of each allocates. */
+final class SimdWarmUp {
+    private static final Shape SHAPE = Shape.of(16, 10, 49);
+
+    private SimdWarmUp() {}
+
+    public static void main(String[] args) {
+        try (Device device = CpuBackendProvider.open(VectorWidth.valueOf(args[0]), 1)) {
+            Storage[] data = new Storage[10];
+            for (int i = 0; i < data.length; i++) {
+                data[i] = device.allocate(SHAPE.size());
+                device.kernel(ElementwiseSpec.dense(ElementwiseOp.FILL, SHAPE))
+                        .run(Buffer.none(), Buffer.none(), Buffer.none(), 0.5f, 0, data[i]);
+            }
+            calls(device, data)
+                    .forEach((name, call) -> System.out.println(name + " allocates " + bytesOf(call) + " bytes"));
+            for (Storage block : data) {
+                block.close();
+            }
+        }
+    }
+
+    private static Map<String, Runnable> calls(Device device, Storage[] data) {
+        Map<String, Runnable> calls = new LinkedHashMap<>();
+        for (ElementwiseOp op : new ElementwiseOp[] {ElementwiseOp.ADD, ElementwiseOp.TANH, ElementwiseOp.POW}) {
+            var kernel = device.kernel(ElementwiseSpec.dense(op, SHAPE));
+            calls.put(op.name(), () -> kernel.run(data[0], data[1], data[2], 1, 1, data[3]));
+        }
+        for (long axes : new long[] {0b101, 0b001}) {
+            var kernel = device.kernel(new ReduceSpec(ReduceOp.SUM, Layout.contiguous(SHAPE), axes));
+            calls.put("sum over " + axes, () -> kernel.run(data[0], 1, data[1]));
+        }
+        for (BatchNormSpec norm : new BatchNormSpec[] {
+            new BatchNormSpec(16, 10, 49, Activation.RELU), new BatchNormSpec(16, 490, 1, Activation.leakyRelu(0.2f))
+        }) {
+            var forward = device.kernel(new BatchNormForwardSpec(norm));
+            calls.put(
+                    "forward of " + norm,
+                    () -> forward.run(data[0], data[1], data[2], 1, 0.1f, data[3], data[4], data[5], data[6], data[7]));
+            var backward = device.kernel(new BatchNormBackwardSpec(norm));
+            calls.put(
+                    "backward of " + norm,
+                    () -> backward.run(
+                            data[0], data[1], data[2], data[3], data[4], data[5], data[6], data[7], data[8]));
+        }
+        var adam = device.kernel(new AdamSpec(SHAPE.size()));
+        calls.put("Adam", () -> adam.run(data[0], data[1], data[2], data[3], 0, 0.5f, 0.5f, 1, 1));
+        var sgd = device.kernel(new SgdSpec(SHAPE.size()));
+        calls.put("SGD", () -> sgd.run(data[0], data[1], data[2], 0, 0.5f));
+        for (RandomSpec.Distribution distribution : RandomSpec.Distribution.values()) {
+            var random = device.kernel(new RandomSpec(distribution, SHAPE.size()));
+            calls.put(distribution.name(), () -> random.run(1, 2, 0, 1, data[9]));
+        }
+        return calls;
+    }
+
+    private static long bytesOf(Runnable call) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long end = System.nanoTime() + 60_000_000_000L;
+        long bytes = Long.MAX_VALUE;
+        // Compiled code allocates nothing, interpreted code boxes every vector.
+        while (bytes > 0 && System.nanoTime() < end) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100; i++) {
+                call.run();
+            }
+            bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+        }
+        return bytes;
+    }
+}
