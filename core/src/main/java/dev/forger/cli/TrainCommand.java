@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
     /** The default run's length: recognisable clothes after some five minutes on two cores. */
-    private static final long DEFAULT_STEPS = 3000;
+    private static final long DEFAULT_STEPS = 6000;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
