@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * Any elementwise function of any strides. The axes are merged into rows ({@link LoopNest}); a row is one
  * call of an {@link ElementwiseLoop}, in blocks if it is long. Operands whose elements do not lie side by
- * side within a row are gathered into scratch memory first, and such an output is scattered from there.
+ * side within a row are gathered into scratch memory first, and such an output is scattered from there: so a
+ * transposition is a gather.
  *
  * <p>Blocks are dealt out to the workers in parts that depend on the spec alone; outputs are disjoint, so
  * the bits are the same for any number of threads.
@@ -26,8 +27,11 @@ public final class SimdElementwise extends ElementwiseKernel implements WorkerPo
 
     private static final long PART_OF_COSTLY = 4 * 1024;
 
-    /** Elements of a row in one go, if any operand is gathered: what fits the scratch memory. */
-    private static final int GATHERED_BLOCK = 1024;
+    /**
+     * Elements of a row in one go, if any operand is gathered: in a transposition each lies in a cache line of
+     * its own, which serves the next rows, too, if all lines stay in the first-level cache until then.
+     */
+    private static final int GATHERED_BLOCK = 128;
 
     private final ElementwiseLoop loop;
     private final WorkerPool pool;
@@ -35,8 +39,8 @@ public final class SimdElementwise extends ElementwiseKernel implements WorkerPo
     private final LoopNest nest;
     private final int[] steps = new int[4];
     private final boolean[] gathered = new boolean[4];
+    private final long rows;
     private final long block;
-    private final long blocksPerRow;
     private final long blocks;
     private final long blocksPerPart;
 
@@ -64,8 +68,8 @@ public final class SimdElementwise extends ElementwiseKernel implements WorkerPo
         }
         long partElements = spec.op().maxUlps() > 0 ? PART_OF_COSTLY : PART_OF_CHEAP;
         block = Math.min(nest.innerDim(), anyGathered ? GATHERED_BLOCK : partElements);
-        blocksPerRow = Math.ceilDiv(nest.innerDim(), block);
-        blocks = nest.rows() * blocksPerRow;
+        rows = nest.rows();
+        blocks = Math.ceilDiv(nest.innerDim(), block) * rows;
         blocksPerPart = Math.ceilDiv(partElements, block);
     }
 
@@ -107,32 +111,27 @@ public final class SimdElementwise extends ElementwiseKernel implements WorkerPo
     public void run(int part, int worker) {
         long scratchAddress = scratch.address(worker);
         long end = Math.min(blocks, (part + 1) * blocksPerPart);
-        long at = part * blocksPerPart;
-        while (at < end) {
-            long row = at / blocksPerRow;
-            long rowA = address(a, 1, row);
-            long rowB = address(b, 2, row);
-            long rowC = address(c, 3, row);
-            long rowDst = address(dst, DST, row);
-            if (blocksPerRow == 1) {
-                at += rows(rowA, rowB, rowC, rowDst, row, end - at, scratchAddress);
-            } else {
-                long start = at % blocksPerRow * block;
-                block(rowA, rowB, rowC, rowDst, start, Math.min(block, nest.innerDim() - start), scratchAddress);
-                at++;
-            }
+        for (long at = part * blocksPerPart; at < end; ) {
+            // The first block of every row, then the second of every row, and so on.
+            long row = at % rows;
+            long start = at / rows * block;
+            at += run(row, Math.min(end - at, rows - row), start, scratchAddress);
         }
     }
 
-    private long address(long operand, int index, long row) {
-        return operand + nest.rowOffset(index, row) * Float.BYTES;
-    }
-
-    /** Does whole rows from {@code row} to the end of the loop next to the innermost, at most {@code limit}. */
-    private long rows(long rowA, long rowB, long rowC, long rowDst, long row, long limit, long scratchAddress) {
+    /**
+     * Does one block each of some rows, from {@code row} to the end of the loop next to the innermost, but at
+     * most {@code limit}; and says how many.
+     */
+    private long run(long row, long limit, long start, long scratchAddress) {
+        long rowA = address(a, 1, row);
+        long rowB = address(b, 2, row);
+        long rowC = address(c, 3, row);
+        long rowDst = address(dst, DST, row);
+        int n = (int) Math.min(block, nest.innerDim() - start);
         int axis = nest.rank() - 2;
         if (axis < 0) {
-            block(rowA, rowB, rowC, rowDst, 0, nest.innerDim(), scratchAddress);
+            block(rowA, rowB, rowC, rowDst, start, n, scratchAddress);
             return 1;
         }
         long count = Math.min(limit, nest.dim(axis) - row % nest.dim(axis));
@@ -142,15 +141,18 @@ public final class SimdElementwise extends ElementwiseKernel implements WorkerPo
                     rowB + i * nest.stride(2, axis) * Float.BYTES,
                     rowC + i * nest.stride(3, axis) * Float.BYTES,
                     rowDst + i * nest.stride(DST, axis) * Float.BYTES,
-                    0,
-                    nest.innerDim(),
+                    start,
+                    n,
                     scratchAddress);
         }
         return count;
     }
 
-    private void block(long rowA, long rowB, long rowC, long rowDst, long start, long count, long scratchAddress) {
-        int n = (int) count;
+    private long address(long operand, int index, long row) {
+        return operand + nest.rowOffset(index, row) * Float.BYTES;
+    }
+
+    private void block(long rowA, long rowB, long rowC, long rowDst, long start, int n, long scratchAddress) {
         long to = rowDst + start * nest.innerStride(DST) * Float.BYTES;
         loop.run(
                 operand(rowA, 1, start, n, scratchAddress),
