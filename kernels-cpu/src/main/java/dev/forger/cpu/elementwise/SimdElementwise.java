@@ -22,7 +22,10 @@ import java.util.List;
 public final class SimdElementwise extends ElementwiseKernel implements WorkerPool.Job {
     private static final int DST = 0;
 
-    /** Elements of a part: enough to outweigh handing it to another thread, some 2 µs. */
+    /**
+     * Elements of a part: enough to outweigh handing it to another thread. Measured with two threads, 512 bits:
+     * two parts of a sum take 2.8 µs instead of 4.1, two parts of a tanh 1.8 µs instead of 2.2.
+     */
     private static final long PART_OF_CHEAP = 32 * 1024;
 
     private static final long PART_OF_COSTLY = 4 * 1024;
