@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /** The ways to convolve on a processor. */
 public final class Convolutions {
-    /** Where a sum of the weights' gradient has fewer terms, turning it costs more than lanes save. */
-    private static final int LEAST_FEATURES = 192;
+    /** The images of a pixel are the depth of the weights' gradient in lanes; with fewer implicit gemm is faster. */
+    private static final int LEAST_IMAGES = 4;
 
     private Convolutions() {}
 
@@ -101,25 +101,19 @@ public final class Convolutions {
 
     private static Optional<String> refuseChannels(LaneEngine lanes, ConvGeometry g) {
         return idle(g.ic() / g.groups(), lanes.microkernel().nr(), "input channels")
-                .or(() -> refuseShort(g));
+                .or(() -> g.n() < LEAST_IMAGES
+                        ? Optional.of("a depth of " + g.n() + " images is too short")
+                        : Optional.empty());
     }
 
     private static Optional<String> refuseTapRows(LaneEngine lanes, ConvGeometry g) {
-        return idle(g.oc() / g.groups(), lanes.microkernel().nr(), "output channels")
-                .or(() -> refuseShort(g));
+        return idle(g.oc() / g.groups(), lanes.microkernel().nr(), "output channels");
     }
 
     private static Optional<String> refuseTaps(ConvGeometry g) {
         return g.dilationW() == 1 && g.kw() <= LaneEngine.MOST_FLAT_ROWS
                 ? Optional.empty()
                 : Optional.of("not a row of at most " + LaneEngine.MOST_FLAT_ROWS + " neighbouring taps");
-    }
-
-    private static Optional<String> refuseShort(ConvGeometry g) {
-        long features = (long) g.n() * g.oh() * g.ow();
-        return features < LEAST_FEATURES
-                ? Optional.of("a sum over " + features + " features is too short")
-                : Optional.empty();
     }
 
     private static Optional<String> idle(int count, int lanes, String what) {

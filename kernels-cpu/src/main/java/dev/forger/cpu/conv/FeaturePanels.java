@@ -1,8 +1,6 @@
 package dev.forger.cpu.conv;
 
-import static dev.forger.memory.HostMemory.get;
-import static dev.forger.memory.HostMemory.set;
-
+import dev.forger.cpu.gemm.Packing;
 import dev.forger.cpu.gemm.Panels;
 import dev.forger.kernel.conv.ConvGeometry;
 
@@ -27,30 +25,13 @@ final class FeaturePanels extends Panels.Packed {
 
     @Override
     protected void pack(long panel, long line, int lines, long p, int depth) {
-        for (int i = 0; i < width(); i++) {
-            long to = panel + (long) i * Float.BYTES;
-            if (i < lines) {
-                packRow(to, address + (line + i) * planeBytes, p, depth);
-            } else {
-                for (int q = 0; q < depth; q++) {
-                    set(to, (long) q * width(), 0);
-                }
-            }
-        }
-    }
-
-    private void packRow(long to, long channel, long p, int depth) {
-        if (depth == 0) {
-            return;
-        }
-        long image = channel + p / plane * imageBytes;
-        int pixel = (int) (p % plane);
-        for (int q = 0; q < depth; q++) {
-            set(to, (long) q * width(), get(image, pixel));
-            if (++pixel == plane) {
-                pixel = 0;
-                image += imageBytes;
-            }
+        for (int done = 0; done < depth; ) {
+            // A run of features of one image.
+            int pixel = (int) ((p + done) % plane);
+            int run = Math.min(depth - done, plane - pixel);
+            long from = address + (p + done) / plane * imageBytes + line * planeBytes + (long) pixel * Float.BYTES;
+            Packing.transpose(panel + done * step(), width(), from, planeBytes, lines, run);
+            done += run;
         }
     }
 }

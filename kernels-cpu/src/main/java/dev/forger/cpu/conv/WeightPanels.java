@@ -3,7 +3,9 @@ package dev.forger.cpu.conv;
 import static dev.forger.memory.HostMemory.get;
 import static dev.forger.memory.HostMemory.set;
 
+import dev.forger.cpu.gemm.Packing;
 import dev.forger.cpu.gemm.Panels;
+import java.util.stream.IntStream;
 
 /**
  * The weights of a {@link Correlation} as the left operand of a product, one phase of them: rows are the
@@ -15,6 +17,9 @@ final class WeightPanels extends Panels.Packed {
 
     /** Bytes from a kernel's first tap to each tap of the phase. */
     private final long[] tapBytes;
+
+    /** Whether the depths of a row lie side by side: all taps of the kernel are in the phase, in order. */
+    private final boolean adjacent;
 
     private long address;
 
@@ -28,6 +33,9 @@ final class WeightPanels extends Panels.Packed {
             long tap = (long) y.tap(t / x.taps()) * correlation.kernelWidth() + x.tap(t % x.taps());
             tapBytes[t] = tap * Float.BYTES;
         }
+        boolean whole = tapBytes.length == correlation.kernelHeight() * correlation.kernelWidth();
+        boolean inOrder = IntStream.range(0, tapBytes.length).allMatch(t -> tapBytes[t] == (long) t * Float.BYTES);
+        adjacent = whole && inOrder && correlation.weightsPerK() == tapBytes.length;
     }
 
     /** Sets the address of the group's first weight. */
@@ -37,6 +45,10 @@ final class WeightPanels extends Panels.Packed {
 
     @Override
     protected void pack(long panel, long line, int lines, long p, int depth) {
+        if (adjacent) {
+            Packing.transpose(panel, width(), address + line * bytesPerM + p * Float.BYTES, bytesPerM, lines, depth);
+            return;
+        }
         for (int i = 0; i < width(); i++) {
             long to = panel + (long) i * Float.BYTES;
             if (i < lines) {
