@@ -9,21 +9,21 @@ import dev.forger.cpu.parallel.WorkerPool;
  * are a panel for the microkernel as they lie: an element of the input is moved once, not once a tap as by
  * implicit gemm. The output is turned back piece by piece, in cache.
  *
- * <p>Share of the FMA peak on one Zen 5 core that others were using too, batch 64, kernels 4×4 of stride 2, by
+ * <p>Share of the FMA peak (medians) on one Zen 5 core, batch 64, kernels 4×4 of stride 2, by
  * the FLOPs that count padding; in brackets implicit gemm:
  *
  * <pre>
  *                        forward      backwardData
- *    64 → 128, 14×14     80% (20%)    83%  (11%)
- *    64 → 128, 32×32     80% (38%)    82%  (20%)
- *   128 → 256, 16×16     87% (40%)    87%  (17%)
- *   256 → 512,   8×8     98% (31%)    92%  (16%)
- *     3 →  64, 64×64     41%          27%          bound by the memory's speed
+ *    64 → 128, 14×14     95% (20%)    97%  (11%)
+ *    64 → 128, 32×32     81% (38%)    86%  (20%)
+ *   128 → 256, 16×16     95% (40%)    96%  (17%)
+ *   256 → 512,   8×8    106% (31%)   110%  (16%)
+ *     3 →  64, 64×64     42%          28%          bound by the memory's speed
  * </pre>
  *
  * Turning input and output takes 10% to 15% of the time where there are 64 channels. Smaller strips of columns
  * with the channels inside, for fewer pages at a time, made it twice as slow: long runs of each image are worth
- * more. Of a 4×4 kernel at 4×4 outputs 23% of the taps are padding, which is how 98% can be.
+ * more. Of a 4×4 kernel at 4×4 outputs 23% of the taps are padding, which is how 110% can be.
  */
 final class LaneConvolution {
     /** Input channels of a part of the packing. */
