@@ -55,7 +55,6 @@ class ArchitectureTest {
                 .resideInAPackage(tree(name))
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.forger..").and(not(resideInAnyPackage(allowed))))
-                .allowEmptyShould(true)
                 .check(CORE);
     }
 
