@@ -106,8 +106,8 @@ public final class Training implements AutoCloseable {
     }
 
     /**
-     * Trains until the budget is spent or {@code stop} says so, which is asked after each step; then, as when anything
-     * fails, the folder holds a checkpoint of the last good step. Runs at least to the end of the step under way.
+     * Trains until the budget is spent or {@code stop} says so, which is asked between steps; then the folder holds a
+     * checkpoint of the last step. When anything fails, the last checkpoint written stays.
      *
      * @throws DivergedException if a loss or parameter is no longer finite; the last checkpoint stays
      */

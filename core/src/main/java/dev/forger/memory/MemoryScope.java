@@ -65,9 +65,4 @@ public final class MemoryScope implements AutoCloseable {
         }
         storages.clear();
     }
-
-    @Nullable
-    MemoryScope parent() {
-        return parent;
-    }
 }
