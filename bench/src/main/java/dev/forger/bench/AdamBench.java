@@ -4,6 +4,7 @@ import dev.forger.device.Device;
 import dev.forger.kernel.optim.AdamKernel;
 import dev.forger.kernel.optim.AdamSpec;
 import dev.forger.memory.Buffer;
+import java.lang.foreign.MemorySegment;
 import org.openjdk.jmh.annotations.Param;
 
 /** The update of all parameters of a network by Adam, in place. */
@@ -45,13 +46,14 @@ public class AdamBench extends DeviceBench {
         Buffer gradients = operands.uniform(count);
         Buffer m = operands.updated(count, -1, 1);
         Buffer v = operands.updated(count, 0, 1);
+        Buffer factors = operands.of(MemorySegment.ofArray(new float[] {STEP_SIZE, CORRECTION}));
         operands.reset();
         float[] p = operands.read(parameters);
         float[] g = operands.read(gradients);
         float[] m0 = operands.read(m);
         float[] v0 = operands.read(v);
         return new Timed(
-                () -> kernel.run(parameters, gradients, m, v, STEP_SIZE, BETA_1, BETA_2, CORRECTION, EPS),
+                () -> kernel.run(parameters, gradients, m, v, factors, BETA_1, BETA_2, EPS),
                 () -> SpotCheck.check("parameters", operands.read(parameters), i -> updated(p[i], g[i], m0[i], v0[i])));
     }
 

@@ -8,6 +8,7 @@ import dev.forger.kernel.random.RandomSpec;
 import dev.forger.memory.Buffer;
 import dev.forger.memory.Shape;
 import dev.forger.memory.Storage;
+import dev.forger.tensor.RandomTensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,13 @@ final class Operands implements AutoCloseable {
         return uniform(elements, -1, 1);
     }
 
+    /** An input of these bytes. */
+    Storage of(MemorySegment bytes) {
+        Storage storage = allocate(Math.ceilDiv(bytes.byteSize(), Float.BYTES));
+        device.copyIn(bytes, storage);
+        return storage;
+    }
+
     /** What a kernel updates in place: uniform numbers again before each iteration. */
     Storage updated(long elements, float low, float high) {
         Storage storage = uniform(elements, low, high);
@@ -66,7 +74,8 @@ final class Operands implements AutoCloseable {
     }
 
     private void draw(Buffer dst, long elements, long stream, float low, float high) {
-        device.kernel(new RandomSpec(RandomSpec.Distribution.UNIFORM, elements)).run(SEED, stream, low, high, dst);
+        RandomSpec spec = new RandomSpec(RandomSpec.Distribution.UNIFORM, elements);
+        RandomTensor.fill(device, spec, SEED, stream, low, high, dst);
     }
 
     private void fill(Buffer dst, long elements, float value) {

@@ -30,8 +30,9 @@ public class RandomBench extends DeviceBench {
     Timed prepare(Device opened, Operands operands) {
         RandomSpec spec = new RandomSpec(distribution, COUNT);
         RandomKernel kernel = opened.kernel(spec);
+        Buffer stream = operands.of(MemorySegment.ofArray(new long[] {STREAM}));
         Buffer dst = operands.output(COUNT);
-        return new Timed(() -> kernel.run(SEED, STREAM, -1, 2, dst), () -> {
+        return new Timed(() -> kernel.run(SEED, stream, -1, 2, dst), () -> {
             // Every backend gives the same bits.
             float[] expected = reference(spec);
             SpotCheck.check("dst", operands.read(dst), index -> new SpotCheck.Expected(expected[index], 0));
@@ -41,7 +42,8 @@ public class RandomBench extends DeviceBench {
     private static float[] reference(RandomSpec spec) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(ValueLayout.JAVA_FLOAT, spec.count());
-            spec.reference().run(SEED, STREAM, -1, 2, Storage.wrap(memory));
+            MemorySegment stream = arena.allocateFrom(ValueLayout.JAVA_LONG, STREAM);
+            spec.reference().run(SEED, Storage.wrap(stream), -1, 2, Storage.wrap(memory));
             return memory.toArray(ValueLayout.JAVA_FLOAT);
         }
     }

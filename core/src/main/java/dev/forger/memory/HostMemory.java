@@ -28,6 +28,11 @@ public final class HostMemory {
         ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address + index * Float.BYTES, value);
     }
 
+    /** The 64-bit integer at {@code address}, of any alignment. */
+    public static long getLong(long address) {
+        return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+    }
+
     /** Copies {@code bytes} bytes; the ranges may overlap. */
     public static void copy(long srcAddress, long dstAddress, long bytes) {
         MemorySegment.copy(ALL, srcAddress, ALL, dstAddress, bytes);

@@ -1,7 +1,9 @@
 package dev.forger.nn;
 
 import dev.forger.kernel.optim.AdamSpec;
+import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -15,6 +17,8 @@ public final class Adam implements Optimiser {
     private final OptimiserState state;
     private final Tensor m;
     private final Tensor v;
+    private final Tensor factors;
+    private final float[] next = new float[2];
 
     /**
      * An optimiser of all parameters of a network.
@@ -37,27 +41,26 @@ public final class Adam implements Optimiser {
         this.state = new OptimiserState(store, "m", "v");
         this.m = state.tensors().firstEntry().getValue();
         this.v = state.tensors().lastEntry().getValue();
+        this.factors = Tensor.empty(m.device(), Shape.of(next.length));
     }
 
     @Override
-    public void step() {
+    public void advance() {
         double t = (double) state.advance();
         // StrictMath: the same factors on every machine.
         double correction1 = 1 - StrictMath.pow(beta1, t);
         double correction2 = 1 - StrictMath.pow(beta2, t);
+        next[0] = (float) (rate / correction1);
+        next[1] = (float) (1 / StrictMath.sqrt(correction2));
+        factors.copyFrom(MemorySegment.ofArray(next));
+    }
+
+    @Override
+    public void update() {
         Tensor values = store.values();
         values.device()
                 .kernel(new AdamSpec(values.shape().size()))
-                .run(
-                        values,
-                        store.gradients(),
-                        m,
-                        v,
-                        (float) (rate / correction1),
-                        beta1,
-                        beta2,
-                        (float) (1 / StrictMath.sqrt(correction2)),
-                        eps);
+                .run(values, store.gradients(), m, v, factors, beta1, beta2, eps);
     }
 
     @Override
@@ -77,6 +80,7 @@ public final class Adam implements Optimiser {
 
     @Override
     public void close() {
+        factors.close();
         state.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.forger.nn;
 import dev.forger.kernel.random.RandomSpec;
 import dev.forger.kernel.random.RandomSpec.Distribution;
 import dev.forger.tensor.Elementwise;
+import dev.forger.tensor.RandomTensor;
 import dev.forger.tensor.Tensor;
 
 /** Fills one tensor, from a random stream of its own. */
@@ -52,6 +53,6 @@ final class Initialisation {
 
     private void draw(Distribution distribution, float a, float b) {
         RandomSpec spec = new RandomSpec(distribution, dst.shape().size());
-        dst.device().kernel(spec).run(seed, stream, a, b, dst);
+        RandomTensor.fill(dst.device(), spec, seed, stream, a, b, dst);
     }
 }

@@ -10,7 +10,16 @@ import java.util.SequencedMap;
  */
 public sealed interface Optimiser extends AutoCloseable permits Sgd, Adam {
     /** Updates the parameters by the gradients that lie in the store, which stay as they are. */
-    void step();
+    default void step() {
+        advance();
+        update();
+    }
+
+    /** Begins the next update: counts it, and writes to the device what it has that others had not. */
+    void advance();
+
+    /** Launches the update that was begun; what it launches is the same at every update, so it can be recorded. */
+    void update();
 
     /** How many updates there have been. */
     long steps();

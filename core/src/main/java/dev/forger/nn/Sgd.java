@@ -32,8 +32,12 @@ public final class Sgd implements Optimiser {
     }
 
     @Override
-    public void step() {
+    public void advance() {
         state.advance();
+    }
+
+    @Override
+    public void update() {
         Tensor values = store.values();
         values.device()
                 .kernel(new SgdSpec(values.shape().size()))

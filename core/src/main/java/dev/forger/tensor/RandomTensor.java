@@ -2,7 +2,10 @@ package dev.forger.tensor;
 
 import dev.forger.device.Device;
 import dev.forger.kernel.random.RandomSpec;
+import dev.forger.memory.Buffer;
 import dev.forger.memory.Shape;
+import dev.forger.memory.Storage;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Tensors of random numbers, a pure function of (seed, stream): the same on every backend and number of
@@ -30,7 +33,15 @@ public final class RandomTensor {
             float a,
             float b) {
         Tensor dst = Tensor.empty(device, shape);
-        device.kernel(new RandomSpec(distribution, shape.size())).run(seed, stream, a, b, dst);
+        fill(device, new RandomSpec(distribution, shape.size()), seed, stream, a, b, dst);
         return dst;
+    }
+
+    /** Overwrites memory with numbers; the bounds are a and b, or mean and standard deviation. */
+    public static void fill(Device device, RandomSpec spec, long seed, long stream, float a, float b, Buffer dst) {
+        try (Storage number = device.allocate(Long.BYTES / Float.BYTES)) {
+            device.copyIn(MemorySegment.ofArray(new long[] {stream}), number);
+            device.kernel(spec).run(seed, number, a, b, dst);
+        }
     }
 }

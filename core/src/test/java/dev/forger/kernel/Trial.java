@@ -2,6 +2,7 @@ package dev.forger.kernel;
 
 import dev.forger.device.Device;
 import dev.forger.memory.Buffer;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -77,6 +78,14 @@ public final class Trial implements AutoCloseable {
     public Buffer input(String name, float[] values) {
         GuardedBuffer buffer = output(name, values);
         inputs.add(new Input(name, values.clone(), buffer));
+        return buffer;
+    }
+
+    /** An integer that the kernel must leave as it is. */
+    public Buffer input(long number) {
+        GuardedBuffer buffer = output("number", new float[Long.BYTES / Float.BYTES]);
+        device.copyIn(MemorySegment.ofArray(new long[] {number}), buffer);
+        inputs.add(new Input("number", buffer.read(), buffer));
         return buffer;
     }
 

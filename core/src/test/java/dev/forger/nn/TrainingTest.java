@@ -94,7 +94,7 @@ class TrainingTest extends NnTest {
         try (Device own = new ReferenceBackend().open(DeviceOptions.defaults())) {
             Network net = Network.build(XOR, own, new Initialiser.Dcgan(), 1);
             Optimiser adam = new Adam(net.parameters(), 2e-4f, 0.5f, 0.999f, 1e-8f);
-            assertEquals(5, own.pool().statistics().liveBlocks());
+            assertEquals(6, own.pool().statistics().liveBlocks());
             adam.close();
             net.close();
             assertEquals(0, own.pool().statistics().liveBlocks());

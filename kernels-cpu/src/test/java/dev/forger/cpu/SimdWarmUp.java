@@ -68,12 +68,12 @@ final class SimdWarmUp {
                             data[0], data[1], data[2], data[3], data[4], data[5], data[6], data[7], data[8]));
         }
         var adam = device.kernel(new AdamSpec(SHAPE.size()));
-        calls.put("Adam", () -> adam.run(data[0], data[1], data[2], data[3], 0, 0.5f, 0.5f, 1, 1));
+        calls.put("Adam", () -> adam.run(data[0], data[1], data[2], data[3], data[4], 0.5f, 0.5f, 1));
         var sgd = device.kernel(new SgdSpec(SHAPE.size()));
         calls.put("SGD", () -> sgd.run(data[0], data[1], data[2], 0, 0.5f));
         for (RandomSpec.Distribution distribution : RandomSpec.Distribution.values()) {
             var random = device.kernel(new RandomSpec(distribution, SHAPE.size()));
-            calls.put(distribution.name(), () -> random.run(1, 2, 0, 1, data[9]));
+            calls.put(distribution.name(), () -> random.run(1, data[0], 0, 1, data[9]));
         }
         return calls;
     }

@@ -8,7 +8,9 @@ import dev.forger.memory.Buffer;
  * ← fma(beta1, m, (1 − beta1)·g)}, {@code v ← fma(beta2, v, (1 − beta2)·g·g)}, {@code parameter ← parameter
  * − (stepSize·m) / fma(√v, correction, eps)}. Each operation rounds once, products from left to right,
  * so every implementation gives the same bits. At step t (from 1) the caller gives {@code stepSize =
- * rate/(1 − beta1ᵗ)} and {@code correction = 1/√(1 − beta2ᵗ)}. Moves 28 bytes a parameter.
+ * rate/(1 − beta1ᵗ)} and {@code correction = 1/√(1 − beta2ᵗ)}. These two change from step to step, so they
+ * are read from the device's memory when the kernel runs: a recorded launch repeats with new ones.
+ * Moves 28 bytes a parameter.
  */
 public abstract class AdamKernel extends Kernel {
     /** What this kernel was made for. */
@@ -22,6 +24,7 @@ public abstract class AdamKernel extends Kernel {
     /**
      * Updates all parameters.
      *
+     * @param factors stepSize and correction, two floats
      * @throws IllegalArgumentException if a buffer is smaller than the spec needs
      * @throws IllegalStateException if a buffer is closed
      */
@@ -30,29 +33,21 @@ public abstract class AdamKernel extends Kernel {
             Buffer gradients,
             Buffer m,
             Buffer v,
-            float stepSize,
+            Buffer factors,
             float beta1,
             float beta2,
-            float correction,
             float eps) {
         long addressParameters = check("parameters", parameters, spec.count());
         long addressGradients = check("gradients", gradients, spec.count());
         long addressM = check("m", m, spec.count());
         long addressV = check("v", v, spec.count());
+        long addressFactors = check("factors", factors, 2);
         if (spec.count() > 0) {
-            execute(addressParameters, addressGradients, addressM, addressV, stepSize, beta1, beta2, correction, eps);
+            execute(addressParameters, addressGradients, addressM, addressV, addressFactors, beta1, beta2, eps);
         }
     }
 
     /** Updates with checked operands; count is at least 1. */
     protected abstract void execute(
-            long parameters,
-            long gradients,
-            long m,
-            long v,
-            float stepSize,
-            float beta1,
-            float beta2,
-            float correction,
-            float eps);
+            long parameters, long gradients, long m, long v, long factors, float beta1, float beta2, float eps);
 }

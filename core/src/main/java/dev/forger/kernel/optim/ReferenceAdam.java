@@ -11,15 +11,9 @@ final class ReferenceAdam extends AdamKernel {
 
     @Override
     protected void execute(
-            long parameters,
-            long gradients,
-            long m,
-            long v,
-            float stepSize,
-            float beta1,
-            float beta2,
-            float correction,
-            float eps) {
+            long parameters, long gradients, long m, long v, long factors, float beta1, float beta2, float eps) {
+        float stepSize = get(factors, 0);
+        float correction = get(factors, 1);
         for (long i = 0; i < spec.count(); i++) {
             float g = get(gradients, i);
             float first = Math.fma(beta1, get(m, i), (1 - beta1) * g);

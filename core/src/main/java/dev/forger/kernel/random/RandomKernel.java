@@ -20,16 +20,18 @@ public abstract class RandomKernel extends Kernel {
      * Draws.
      *
      * @param seed the key: another seed, other numbers
-     * @param stream which sequence of that seed; streams do not overlap
+     * @param stream which sequence of that seed: a 64-bit integer, low word first, read from memory when the kernel
+     *     runs, so that a recorded launch repeats with another one; streams do not overlap
      * @param a lower bound, or mean
      * @param b upper bound, or standard deviation
-     * @throws IllegalArgumentException if dst is smaller than the spec needs
-     * @throws IllegalStateException if dst is closed
+     * @throws IllegalArgumentException if dst is smaller than the spec needs, or stream than 8 bytes
+     * @throws IllegalStateException if a buffer is closed
      */
-    public final void run(long seed, long stream, float a, float b, Buffer dst) {
+    public final void run(long seed, Buffer stream, float a, float b, Buffer dst) {
+        long addressStream = check("stream", stream, Long.BYTES / Float.BYTES);
         long addressDst = check("dst", dst, spec.count());
         if (spec.count() > 0) {
-            execute(seed, stream, a, b, addressDst);
+            execute(seed, addressStream, a, b, addressDst);
         }
     }
 

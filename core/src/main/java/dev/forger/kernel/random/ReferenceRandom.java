@@ -1,5 +1,6 @@
 package dev.forger.kernel.random;
 
+import static dev.forger.memory.HostMemory.getLong;
 import static dev.forger.memory.HostMemory.set;
 
 /** One block of four numbers after the other. */
@@ -11,10 +12,11 @@ final class ReferenceRandom extends RandomKernel {
     @Override
     protected void execute(long seed, long stream, float a, float b, long dst) {
         int[] words = new int[4];
+        long number = getLong(stream);
         for (long i = 0; i < spec.count(); i++) {
             int lane = (int) (i & 3);
             if (lane == 0) {
-                Philox.block(seed, stream, i >>> 2, words);
+                Philox.block(seed, number, i >>> 2, words);
             }
             set(
                     dst,

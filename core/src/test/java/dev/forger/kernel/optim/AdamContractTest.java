@@ -115,9 +115,9 @@ public abstract class AdamContractTest extends KernelContractTest {
     void refusesShortAndClosedBuffers() {
         AdamKernel kernel = device().kernel(new AdamSpec(9));
         refusesBadBuffers(
-                new String[] {"parameters", "gradients", "m", "v"},
-                new int[] {9, 9, 9, 9},
-                o -> kernel.run(o[0], o[1], o[2], o[3], 1, 0.5f, 0.5f, 1, 1));
+                new String[] {"parameters", "gradients", "m", "v", "factors"},
+                new int[] {9, 9, 9, 9, 2},
+                o -> kernel.run(o[0], o[1], o[2], o[3], o[4], 0.5f, 0.5f, 1));
     }
 
     private void bits(int count, Rates r, int t) {
@@ -148,10 +148,9 @@ public abstract class AdamContractTest extends KernelContractTest {
                         trial.input("gradients", s.gradients),
                         m,
                         v,
-                        r.stepSize(t),
+                        trial.input("factors", new float[] {r.stepSize(t), r.correction(t)}),
                         r.beta1,
                         r.beta2,
-                        r.correction(t),
                         r.eps);
         return new float[][] {parameters.read(), m.read(), v.read()};
     }

@@ -122,7 +122,7 @@ public abstract class RandomContractTest extends KernelContractTest {
     @Test
     void refusesAShortOrClosedBuffer() {
         RandomKernel kernel = device().kernel(new RandomSpec(Distribution.UNIFORM, 9));
-        refusesBadBuffers(new String[] {"dst"}, new int[] {9}, o -> kernel.run(1, 2, 0, 1, o[0]));
+        refusesBadBuffers(new String[] {"stream", "dst"}, new int[] {2, 9}, o -> kernel.run(1, o[0], 0, 1, o[1]));
     }
 
     private void check(RandomSpec spec, long key, long stream, float a, float b) {
@@ -149,7 +149,7 @@ public abstract class RandomContractTest extends KernelContractTest {
 
     private static float[] run(Trial trial, RandomSpec spec, long seed, long stream, float a, float b) {
         GuardedBuffer dst = trial.output("dst", Trial.poison((int) spec.count()));
-        trial.device().kernel(spec).run(seed, stream, a, b, dst);
+        trial.device().kernel(spec).run(seed, trial.input(stream), a, b, dst);
         return dst.read();
     }
 }

@@ -32,23 +32,15 @@ final class SimdAdam extends AdamKernel implements WorkerPool.Job {
 
     @Override
     protected void execute(
-            long parameters,
-            long gradients,
-            long m,
-            long v,
-            float stepSize,
-            float beta1,
-            float beta2,
-            float correction,
-            float eps) {
+            long parameters, long gradients, long m, long v, long factors, float beta1, float beta2, float eps) {
         this.parameters = parameters;
         this.gradients = gradients;
         this.m = m;
         this.v = v;
-        this.stepSize = stepSize;
+        this.stepSize = HostMemory.get(factors, 0);
         this.beta1 = beta1;
         this.beta2 = beta2;
-        this.correction = correction;
+        this.correction = HostMemory.get(factors, 1);
         this.eps = eps;
         pool.run(SimdOptimisers.parts(spec.count()), this);
     }

@@ -55,7 +55,7 @@ public final class SimdRandom extends RandomKernel implements WorkerPool.Job {
     @Override
     protected void execute(long seed, long stream, float a, float b, long dst) {
         this.seed = seed;
-        this.stream = stream;
+        this.stream = HostMemory.getLong(stream);
         this.a = a;
         this.b = b;
         this.dst = dst;
