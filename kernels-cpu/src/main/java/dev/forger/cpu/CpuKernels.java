@@ -14,6 +14,7 @@ import dev.forger.cpu.random.SimdRandom;
 import dev.forger.cpu.reduce.SimdReduce;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.kernel.KernelImplementation;
+import dev.forger.kernel.KernelRegistry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,7 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
         ElementwiseLoops loops = new ElementwiseLoops(width);
         kernels.add(CpuGemv.implementation(engine));
         kernels.add(CpuGemm.implementation(engine, loops));
-        kernels.addAll(Convolutions.on(engine, loops));
+        kernels.addAll(Convolutions.on(engine, loops, new KernelRegistry(kernels, false)));
         kernels.add(SimdElementwise.implementation(loops, pool, scratch));
         kernels.add(SimdReduce.implementation(width, pool, scratch));
         kernels.addAll(SimdBatchNorm.implementations(width, pool, scratch));

@@ -63,6 +63,16 @@ public abstract class GemmKernel extends Kernel {
         }
     }
 
+    /**
+     * {@link #run} for a kernel that is a product in disguise: it has checked its own operands, so that here they
+     * are addresses.
+     */
+    public final void runChecked(long a, long b, long bias, long c) {
+        if (elementsC > 0) {
+            execute(a, b, bias, c);
+        }
+    }
+
     /** Computes the product of checked operands; C has at least one element, k may be 0. */
     protected abstract void execute(long a, long b, long bias, long c);
 }

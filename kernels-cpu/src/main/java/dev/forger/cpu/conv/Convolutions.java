@@ -3,6 +3,7 @@ package dev.forger.cpu.conv;
 import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.kernel.KernelImplementation;
+import dev.forger.kernel.KernelRegistry;
 import dev.forger.kernel.conv.ConvBackwardDataSpec;
 import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
 import dev.forger.kernel.conv.ConvForwardSpec;
@@ -24,12 +25,34 @@ public final class Convolutions {
      *
      * @param engine stays the caller's to close
      * @param loops the activations, of the engine's width
+     * @param gemms the matrix products on this engine
      */
-    public static List<KernelImplementation<?, ?>> on(GemmEngine engine, ElementwiseLoops loops) {
+    public static List<KernelImplementation<?, ?>> on(GemmEngine engine, ElementwiseLoops loops, KernelRegistry gemms) {
         List<KernelImplementation<?, ?>> all = new ArrayList<>();
+        all.addAll(products(gemms));
         all.addAll(lanes(engine, loops, false));
         all.addAll(implicitGemm(engine));
         return all;
+    }
+
+    /** Matrix products as the operands lie. */
+    static List<KernelImplementation<?, ?>> products(KernelRegistry gemms) {
+        return List.of(
+                new KernelImplementation<>(
+                        "conv forward, plain product",
+                        ConvForwardSpec.class,
+                        spec -> refuse(spec.geometry(), false, () -> PlainProduct.refuse(spec.geometry())),
+                        spec -> new ProductForward(gemms, spec)),
+                new KernelImplementation<>(
+                        "conv backward data, plain product",
+                        ConvBackwardDataSpec.class,
+                        spec -> refuse(spec.geometry(), false, () -> PlainProduct.refuse(spec)),
+                        spec -> new ProductBackwardData(gemms, spec)),
+                new KernelImplementation<>(
+                        "conv backward weights, plain product",
+                        ConvBackwardWeightsSpec.class,
+                        spec -> refuse(spec.geometry(), false, () -> PlainProduct.refuse(spec.geometry())),
+                        spec -> new ProductBackwardWeights(gemms, spec)));
     }
 
     /**

@@ -1,12 +1,15 @@
 package dev.forger.cpu.conv;
 
 import dev.forger.cpu.elementwise.ElementwiseLoops;
+import dev.forger.cpu.gemm.CpuGemm;
+import dev.forger.cpu.gemm.CpuGemv;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
 import dev.forger.device.HostDevice;
 import dev.forger.kernel.KernelImplementation;
+import dev.forger.kernel.KernelRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +27,8 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
 
     /** Which implementations. */
     enum Way {
+        /** Where the operands are matrices as they lie. */
+        PLAIN_PRODUCT,
         /** Every geometry. */
         IMPLICIT_GEMM,
         /** Every geometry that is not empty, even where hardly a lane has work. */
@@ -40,6 +45,9 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         GemmEngine engine = new GemmEngine(width, new WorkerPool(threads));
         ElementwiseLoops loops = new ElementwiseLoops(width);
         return switch (way) {
+            case PLAIN_PRODUCT ->
+                Convolutions.products(new KernelRegistry(
+                        List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine, loops)), false));
             case IMPLICIT_GEMM -> Convolutions.implicitGemm(engine);
             case LANES -> Convolutions.lanes(engine, loops, true);
             case TAP_ROWS ->

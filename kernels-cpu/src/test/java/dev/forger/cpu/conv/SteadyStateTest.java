@@ -21,6 +21,7 @@ class SteadyStateTest {
     private static final int RUNS = 50;
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final ConvGeometry GEOMETRY = new ConvGeometry(32, 1, 32, 8, 8, 32, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1);
+    private static final ConvGeometry POINTWISE = new ConvGeometry(8, 1, 32, 8, 8, 40, 8, 8, 1, 1, 1, 1, 0, 0, 1, 1);
 
     @ParameterizedTest
     @EnumSource(VectorWidth.class)
@@ -29,19 +30,20 @@ class SteadyStateTest {
                 width.bits() <= VectorWidth.select().bits(),
                 () -> "SKIPPED: this processor has no vectors of " + width.bits() + " bits");
         for (ConvolutionDevice.Way way : ConvolutionDevice.Way.values()) {
+            ConvGeometry geometry = way == ConvolutionDevice.Way.PLAIN_PRODUCT ? POINTWISE : GEOMETRY;
             try (Device device = new ConvolutionDevice(width, 1, way).open();
-                    Storage src = device.allocate(GEOMETRY.srcSize());
-                    Storage weights = device.allocate(GEOMETRY.weightsSize());
-                    Storage bias = device.allocate(GEOMETRY.oc());
-                    Storage dst = device.allocate(GEOMETRY.dstSize())) {
-                var gradient = device.kernel(new ConvBackwardWeightsSpec(GEOMETRY));
+                    Storage src = device.allocate(geometry.srcSize());
+                    Storage weights = device.allocate(geometry.weightsSize());
+                    Storage bias = device.allocate(geometry.oc());
+                    Storage dst = device.allocate(geometry.dstSize())) {
+                var gradient = device.kernel(new ConvBackwardWeightsSpec(geometry));
                 assertEquals(0, bytesOfRuns(() -> gradient.run(src, dst, weights)), way + " backward weights");
                 if (way == ConvolutionDevice.Way.TAP_ROWS) {
                     continue;
                 }
-                var forward = device.kernel(new ConvForwardSpec(GEOMETRY, true, Activation.leakyRelu(0.2f)));
+                var forward = device.kernel(new ConvForwardSpec(geometry, true, Activation.leakyRelu(0.2f)));
                 assertEquals(0, bytesOfRuns(() -> forward.run(src, weights, bias, dst)), way + " forward");
-                var data = device.kernel(new ConvBackwardDataSpec(GEOMETRY, true, Activation.RELU));
+                var data = device.kernel(new ConvBackwardDataSpec(geometry, true, Activation.RELU));
                 assertEquals(0, bytesOfRuns(() -> data.run(dst, weights, bias, src)), way + " backward data");
             }
         }
