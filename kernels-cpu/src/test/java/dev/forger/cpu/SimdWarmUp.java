@@ -26,13 +26,16 @@ import java.util.Map;
 final class SimdWarmUp {
     private static final Shape SHAPE = Shape.of(16, 10, 49);
 
+    /** Large enough for vectors. */
+    private static final long DRAWN = 64 * 1024;
+
     private SimdWarmUp() {}
 
     public static void main(String[] args) {
         try (Device device = CpuBackendProvider.open(VectorWidth.valueOf(args[0]), 1)) {
-            Storage[] data = new Storage[10];
+            Storage[] data = new Storage[11];
             for (int i = 0; i < data.length; i++) {
-                data[i] = device.allocate(SHAPE.size());
+                data[i] = device.allocate(i < 10 ? SHAPE.size() : DRAWN);
                 device.kernel(ElementwiseSpec.dense(ElementwiseOp.FILL, SHAPE))
                         .run(Buffer.none(), Buffer.none(), Buffer.none(), 0.5f, 0, data[i]);
             }
@@ -72,8 +75,8 @@ final class SimdWarmUp {
         var sgd = device.kernel(new SgdSpec(SHAPE.size()));
         calls.put("SGD", () -> sgd.run(data[0], data[1], data[2], 0, 0.5f));
         for (RandomSpec.Distribution distribution : RandomSpec.Distribution.values()) {
-            var random = device.kernel(new RandomSpec(distribution, SHAPE.size()));
-            calls.put(distribution.name(), () -> random.run(1, data[0], 0, 1, data[9]));
+            var random = device.kernel(new RandomSpec(distribution, DRAWN));
+            calls.put(distribution.name(), () -> random.run(1, data[0], 0, 1, data[10]));
         }
         return calls;
     }

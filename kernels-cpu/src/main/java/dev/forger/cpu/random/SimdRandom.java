@@ -10,43 +10,82 @@ import dev.forger.kernel.random.RandomSpec.Distribution;
 import dev.forger.memory.HostMemory;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Random numbers by {@link RandomLoop}; any part of a stream can be computed by itself. */
+/**
+ * Random numbers by {@link RandomLoop}; any part of a stream can be computed by itself.
+ *
+ * <p>Until C2 has compiled it, the loop on vectors takes 400 ns a number, since each operation makes an object; the
+ * scalar one, bit for bit the same, takes 60 ns at once and 15 ns soon. So vectors are for what is drawn again and
+ * again and is large: not for initialisation, which took 700 of a process's first 1,100 ms, and not for a batch's
+ * noise, which is 6,400 numbers, 0.1 of a step's 30 ms, and would take 100 steps to be compiled.
+ */
 public final class SimdRandom extends RandomKernel implements WorkerPool.Job {
     /** Numbers of a part: enough to outweigh handing it to another thread. */
     private static final int PART = 8 * 1024;
 
     private static final int BLOCK = 4;
 
-    private final RandomLoop loop;
+    private final RandomLoop scalars;
+    private final RandomLoop vectors;
     private final int group;
     private final WorkerPool pool;
     private final WorkerScratch scratch;
 
+    private final Vectors when;
+    private int runs;
+
     // The operands of the run in progress.
+    private RandomLoop loop;
     private long seed;
     private long stream;
     private float a;
     private float b;
     private long dst;
 
-    private SimdRandom(RandomSpec spec, RandomLoop loop, VectorWidth width, WorkerPool pool, WorkerScratch scratch) {
+    private SimdRandom(
+            RandomSpec spec,
+            RandomLoop scalars,
+            RandomLoop vectors,
+            Vectors when,
+            VectorWidth width,
+            WorkerPool pool,
+            WorkerScratch scratch) {
         super(spec);
-        this.loop = loop;
+        this.when = when;
+        this.scalars = scalars;
+        this.vectors = vectors;
+        this.loop = scalars;
         this.pool = pool;
         this.scratch = scratch;
         group = 2 * width.floats();
     }
 
+    /**
+     * When vectors are used.
+     *
+     * @param least the least count
+     * @param runs how often a spec is run before
+     */
+    record Vectors(long least, int runs) {
+        static final Vectors WHERE_THEY_PAY = new Vectors(64 * 1024, 4);
+    }
+
     /** The entry in a backend's list; answers every spec. */
     public static KernelImplementation<RandomKernel, RandomSpec> implementation(
             VectorWidth width, WorkerPool pool, WorkerScratch scratch) {
+        return implementation(width, pool, scratch, Vectors.WHERE_THEY_PAY);
+    }
+
+    static KernelImplementation<RandomKernel, RandomSpec> implementation(
+            VectorWidth width, WorkerPool pool, WorkerScratch scratch, Vectors when) {
         ConcurrentHashMap<Distribution, RandomLoop> loops = new ConcurrentHashMap<>();
         return KernelImplementation.of(
                 "random of " + width.bits() + "-bit vectors",
                 RandomSpec.class,
                 spec -> new SimdRandom(
                         spec,
+                        ScalarRandomLoop.of(spec.distribution(), width),
                         loops.computeIfAbsent(spec.distribution(), missing -> RandomLoop.of(missing, width)),
+                        when,
                         width,
                         pool,
                         scratch));
@@ -59,6 +98,7 @@ public final class SimdRandom extends RandomKernel implements WorkerPool.Job {
         this.a = a;
         this.b = b;
         this.dst = dst;
+        loop = spec.count() < when.least() || runs++ < when.runs() ? scalars : vectors;
         pool.run(Math.toIntExact(Math.ceilDiv(spec.count(), PART)), this);
     }
 
