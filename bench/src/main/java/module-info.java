@@ -13,6 +13,8 @@ module dev.forger.bench {
     requires jdk.incubator.vector;
     requires jmh.core;
 
+    uses dev.forger.bench.PeerLibrary;
+
     provides dev.forger.cli.CommandExtension with
             dev.forger.bench.BenchCommand;
 

@@ -18,6 +18,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
@@ -60,6 +61,11 @@ public final class BenchCommand implements CommandExtension {
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
+    @Option(
+            names = "--peers",
+            description = "Let other libraries (OpenBLAS, MKL, oneDNN) take turns with Forger, and show the ratios.")
+    private boolean peers;
+
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
@@ -95,6 +101,11 @@ public final class BenchCommand implements CommandExtension {
 
     private int run(CommandLineOptions options) throws RunnerException {
         PrintWriter out = spec.commandLine().getOut();
+        if (peers && !PeerProfiler.isAvailable()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--peers: other libraries are not in this build; start with ./forger, or build with -Ppeers");
+        }
         // A device that cannot be had should end it here, not once in every fork.
         for (String device : options.getParameter("device").orElse(List.of())) {
             Devices.open(device, new DeviceOptions(1)).close();
@@ -110,11 +121,12 @@ public final class BenchCommand implements CommandExtension {
             table.header();
         }
         for (Options selection : arguments.isEmpty() ? QuickSelection.all() : List.<Options>of(options)) {
-            Options measured = new OptionsBuilder()
-                    .parent(selection)
-                    .addProfiler(WorkProfiler.class, peak.encode())
-                    .build();
-            new Runner(measured, format).run();
+            ChainedOptionsBuilder measured =
+                    new OptionsBuilder().parent(selection).addProfiler(WorkProfiler.class, peak.encode());
+            if (peers) {
+                measured.addProfiler(PeerProfiler.class);
+            }
+            new Runner(measured.build(), format).run();
         }
         return table.failures() == 0 ? 0 : 1;
     }

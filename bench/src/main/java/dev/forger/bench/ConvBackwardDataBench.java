@@ -16,11 +16,19 @@ public class ConvBackwardDataBench extends ConvBench {
         Buffer diffDst = operands.uniform(g.dstSize());
         Buffer weights = operands.uniform(g.weightsSize());
         Buffer diffSrc = operands.output(g.srcSize());
-        return new Timed(() -> kernel.run(diffDst, weights, Buffer.none(), diffSrc), () -> {
-            float[] y = operands.read(diffDst);
-            float[] w = operands.read(weights);
-            SpotCheck.check("diffSrc", operands.read(diffSrc), index -> element(g, y, w, index));
-        });
+        return new Timed(
+                () -> kernel.run(diffDst, weights, Buffer.none(), diffSrc),
+                () -> {
+                    float[] y = operands.read(diffDst);
+                    float[] w = operands.read(weights);
+                    SpotCheck.check("diffSrc", operands.read(diffSrc), index -> element(g, y, w, index));
+                },
+                () -> new PeerTask.Convolution(
+                        PeerTask.Direction.BACKWARD_DATA,
+                        g,
+                        operands.read(diffSrc),
+                        operands.read(weights),
+                        operands.read(diffDst)));
     }
 
     /** Asks every feature of the picture and every tap whether it saw the pixel. */

@@ -15,11 +15,19 @@ public class ConvBackwardWeightsBench extends ConvBench {
         Buffer src = operands.uniform(g.srcSize());
         Buffer diffDst = operands.uniform(g.dstSize());
         Buffer diffWeights = operands.output(g.weightsSize());
-        return new Timed(() -> kernel.run(src, diffDst, diffWeights), () -> {
-            float[] x = operands.read(src);
-            float[] y = operands.read(diffDst);
-            SpotCheck.check("diffWeights", operands.read(diffWeights), index -> element(g, x, y, index));
-        });
+        return new Timed(
+                () -> kernel.run(src, diffDst, diffWeights),
+                () -> {
+                    float[] x = operands.read(src);
+                    float[] y = operands.read(diffDst);
+                    SpotCheck.check("diffWeights", operands.read(diffWeights), index -> element(g, x, y, index));
+                },
+                () -> new PeerTask.Convolution(
+                        PeerTask.Direction.BACKWARD_WEIGHTS,
+                        g,
+                        operands.read(src),
+                        operands.read(diffWeights),
+                        operands.read(diffDst)));
     }
 
     private static SpotCheck.Expected element(ConvGeometry g, float[] src, float[] diffDst, int index) {

@@ -16,11 +16,15 @@ public class ConvForwardBench extends ConvBench {
         Buffer src = operands.uniform(g.srcSize());
         Buffer weights = operands.uniform(g.weightsSize());
         Buffer dst = operands.output(g.dstSize());
-        return new Timed(() -> kernel.run(src, weights, Buffer.none(), dst), () -> {
-            float[] x = operands.read(src);
-            float[] w = operands.read(weights);
-            SpotCheck.check("dst", operands.read(dst), index -> element(g, x, w, index));
-        });
+        return new Timed(
+                () -> kernel.run(src, weights, Buffer.none(), dst),
+                () -> {
+                    float[] x = operands.read(src);
+                    float[] w = operands.read(weights);
+                    SpotCheck.check("dst", operands.read(dst), index -> element(g, x, w, index));
+                },
+                () -> new PeerTask.Convolution(
+                        PeerTask.Direction.FORWARD, g, operands.read(src), operands.read(weights), operands.read(dst)));
     }
 
     private static SpotCheck.Expected element(ConvGeometry g, float[] src, float[] weights, int index) {

@@ -4,6 +4,7 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -57,8 +58,14 @@ public abstract class DeviceBench {
      *
      * @param run runs it once
      * @param verify throws an {@link AssertionError} if what the last run wrote is wrong
+     * @param task what a peer is asked for, with what the last run wrote
      */
-    record Timed(Runnable run, Runnable verify) {}
+    record Timed(Runnable run, Runnable verify, Supplier<PeerTask> task) {
+        /** A workload that no peer has. */
+        Timed(Runnable run, Runnable verify) {
+            this(run, verify, PeerTask.None::new);
+        }
+    }
 
     /** What one run does, told by the parameters alone. */
     abstract Work work();
@@ -85,6 +92,15 @@ public abstract class DeviceBench {
         reset();
         run();
         timed.verify().run();
+    }
+
+    /** What peers are asked for; it has its own device, which is closed. */
+    final PeerTask task() {
+        try (Operands operands = new Operands(Devices.open(device, new DeviceOptions(threadCount())))) {
+            Timed once = prepare(operands.device(), operands);
+            once.run().run();
+            return once.task().get();
+        }
     }
 
     /** For JMH. */

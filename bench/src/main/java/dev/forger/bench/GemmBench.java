@@ -25,11 +25,14 @@ public class GemmBench extends DeviceBench {
         Buffer a = operands.uniform(spec.m() * spec.k());
         Buffer b = operands.uniform(spec.k() * spec.n());
         Buffer c = operands.output(spec.m() * spec.n());
-        return new Timed(() -> kernel.run(a, b, Buffer.none(), c), () -> {
-            float[] left = operands.read(a);
-            float[] right = operands.read(b);
-            SpotCheck.check("c", operands.read(c), index -> element(spec, left, right, index));
-        });
+        return new Timed(
+                () -> kernel.run(a, b, Buffer.none(), c),
+                () -> {
+                    float[] left = operands.read(a);
+                    float[] right = operands.read(b);
+                    SpotCheck.check("c", operands.read(c), index -> element(spec, left, right, index));
+                },
+                () -> new PeerTask.Gemm(spec, operands.read(a), operands.read(b), operands.read(c)));
     }
 
     private static SpotCheck.Expected element(GemmSpec s, float[] a, float[] b, int index) {

@@ -83,6 +83,11 @@ final class Operands implements AutoCloseable {
                 .run(Buffer.none(), Buffer.none(), Buffer.none(), value, 0, dst);
     }
 
+    /** The device that they are on. */
+    Device device() {
+        return device;
+    }
+
     /** Gives outputs and updated operands back what they started with. */
     void reset() {
         resets.forEach(Runnable::run);

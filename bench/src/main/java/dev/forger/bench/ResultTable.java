@@ -1,5 +1,7 @@
 package dev.forger.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.Locale;
@@ -37,11 +39,11 @@ final class ResultTable implements OutputFormat {
 
     /** The line above the rows. */
     void header() {
-        row("workload", "device", "threads", "time", "rate", "share of peak", "spread");
+        row("workload", "device", "threads", "time", "rate", "share of peak", "spread", "times as fast as");
     }
 
     private void row(Object... cells) {
-        out.printf(Locale.ROOT, "%-38s %-9s %7s %10s %14s %18s %7s%n", cells);
+        out.printf(Locale.ROOT, "%-38s %-9s %7s %10s %14s %18s %7s  %s%n", cells);
         out.flush();
     }
 
@@ -74,7 +76,10 @@ final class ResultTable implements OutputFormat {
                         time.getScoreUnit().replace("/op", "")),
                 String.format(Locale.ROOT, "%.1f %s", rate.perSecond(), rate.unit()),
                 String.format(Locale.ROOT, "%.1f%s", rate.percent(), rate.percentOf()),
-                spread(time));
+                spread(time),
+                PeerProfiler.ratios(result).entrySet().stream()
+                        .map(peer -> String.format(Locale.ROOT, "%s %.2f", peer.getKey(), peer.getValue()))
+                        .collect(joining(", ")));
     }
 
     /** Ends a benchmark that gave no result; within this JVM, JMH does not say that it ended. */

@@ -1,0 +1,163 @@
+package dev.forger.bench;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * Lets the peers of a workload run after each iteration of ours, as long as that: all contestants take turns within one
+ * JVM, so that what disturbs the machine disturbs them alike, and a ratio is one of neighbours in time. Before the
+ * first iteration each peer's results are compared with ours. A peer's time is a secondary result, whose name is the
+ * peer's behind {@code "peer "}.
+ */
+public final class PeerProfiler implements InternalProfiler {
+    /** What the names of peers' results start with. */
+    static final String PREFIX = "peer ";
+
+    /**
+     * By how much results may differ, as a share of the largest: far more than the roundings of sums as long as the
+     * benches', far less than one wrong or missing operand.
+     */
+    private static final double TOLERANCE = 1e-4;
+
+    /** Runs between two readings of the clock take at least this long, so that reading it costs nothing. */
+    private static final long BATCH_NANOS = 50_000;
+
+    /** Longer than idle threads of any peer spin before they sleep (Intel's OpenMP: 200 ms). */
+    private static final long SETTLE_MILLIS = 250;
+
+    private final List<Peer> peers = new ArrayList<>();
+    private boolean open;
+    private boolean settles;
+
+    /** For JMH. */
+    public PeerProfiler() {}
+
+    /** Whether there are any peers at all. */
+    static boolean isAvailable() {
+        return ServiceLoader.load(PeerLibrary.class).findFirst().isPresent();
+    }
+
+    @Override
+    public String getDescription() {
+        return "the times of other libraries, taking turns with Forger";
+    }
+
+    @Override
+    public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+        if (!open) {
+            open = true;
+            DeviceBench bench = Workload.of(benchmark);
+            settles = bench.threadCount() > 1;
+            PeerTask task = bench.task();
+            for (PeerLibrary library : ServiceLoader.load(PeerLibrary.class)) {
+                for (Peer peer : library.contestants(task, bench.threadCount())) {
+                    peer.run();
+                    check(peer.name(), peer.result(), task.result());
+                    peers.add(peer);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Collection<? extends Result<?>> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        List<Result<?>> times = new ArrayList<>();
+        for (Peer peer : peers) {
+            double nanos = time(peer, iteration.getTime().convertTo(java.util.concurrent.TimeUnit.NANOSECONDS));
+            double score = nanos / benchmark.getTimeUnit().toNanos(1);
+            String unit = result.getPrimaryResult().getScoreUnit();
+            times.add(new ScalarResult(PREFIX + peer.name(), score, unit, AggregationPolicy.AVG));
+        }
+        return times;
+    }
+
+    /** The mean time of one run. */
+    private double time(Peer peer, long nanos) {
+        if (settles) {
+            sleep();
+        }
+        long runs = 0;
+        long batch = 1;
+        long start = System.nanoTime();
+        long elapsed;
+        do {
+            for (long i = 0; i < batch; i++) {
+                peer.run();
+            }
+            runs += batch;
+            elapsed = System.nanoTime() - start;
+            batch = Math.max(1, BATCH_NANOS * runs / elapsed);
+        } while (elapsed < nanos);
+        if (settles) {
+            sleep();
+        }
+        return (double) elapsed / runs;
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(SETTLE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Compares all elements of a peer's result with ours. */
+    static void check(String name, float[] theirs, float[] ours) {
+        if (theirs.length != ours.length) {
+            throw new AssertionError(name + " gave " + theirs.length + " elements, Forger " + ours.length);
+        }
+        double largest = 0;
+        for (float value : theirs) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        for (int i = 0; i < ours.length; i++) {
+            // Written so that NaN fails.
+            if (!(Math.abs(theirs[i] - ours[i]) <= TOLERANCE * largest)) {
+                throw new AssertionError("element " + i + " of " + ours.length + ": " + name + " gave " + theirs[i]
+                        + ", Forger " + ours[i] + "; the largest is " + largest);
+            }
+        }
+    }
+
+    /**
+     * The time of each peer over ours, neighbour by neighbour: above 1 Forger is faster.
+     *
+     * @return for each peer its median
+     */
+    static Map<String, Double> ratios(BenchmarkResult result) {
+        Map<String, List<Double>> all = new TreeMap<>();
+        for (IterationResult iteration : result.getIterationResults()) {
+            double ours = iteration.getPrimaryResult().getScore();
+            iteration.getSecondaryResults().forEach((name, secondary) -> {
+                if (name.startsWith(PREFIX)) {
+                    all.computeIfAbsent(name.substring(PREFIX.length()), key -> new ArrayList<>())
+                            .add(secondary.getScore() / ours);
+                }
+            });
+        }
+        Map<String, Double> medians = new TreeMap<>();
+        all.forEach((name, values) -> medians.put(name, median(values)));
+        return medians;
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}
