@@ -1,5 +1,7 @@
 package dev.forger.cuda.driver;
 
+import java.util.Locale;
+
 /**
  * The CUDA driver API, as much of it as the backend calls. The order of calls is {@link #isInstalled}, {@link #bind},
  * then the rest.
@@ -54,11 +56,15 @@ public interface Driver {
      * @param name the product, such as {@code NVIDIA H100}
      * @param major the compute capability before its point
      * @param minor the compute capability after its point
+     * @param memoryBytes how much memory it has
      */
-    record Gpu(String name, int major, int minor) {
+    record Gpu(String name, int major, int minor, long memoryBytes) {
+        private static final double GIBIBYTE = 1L << 30;
+
         @Override
         public String toString() {
-            return name + " (compute capability " + major + "." + minor + ")";
+            return String.format(
+                    Locale.ROOT, "%s (compute capability %d.%d, %.1f GiB)", name, major, minor, memoryBytes / GIBIBYTE);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
-import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
 /** The installed driver, called through JCuda. */
@@ -44,37 +43,40 @@ public final class JCudaDriverApi implements Driver {
     @Override
     public int version() {
         int[] version = new int[1];
-        check("cuDriverGetVersion", JCudaDriver.cuDriverGetVersion(version));
+        Calls.check("cuDriverGetVersion", JCudaDriver.cuDriverGetVersion(version));
         return version[0];
     }
 
     @Override
     public void initialise() {
-        check("cuInit", JCudaDriver.cuInit(0));
+        Calls.check("cuInit", JCudaDriver.cuInit(0));
     }
 
     @Override
     public int deviceCount() {
         int[] count = new int[1];
-        check("cuDeviceGetCount", JCudaDriver.cuDeviceGetCount(count));
+        Calls.check("cuDeviceGetCount", JCudaDriver.cuDeviceGetCount(count));
         return count[0];
     }
 
     @Override
     public Gpu gpu(int ordinal) {
         CUdevice device = new CUdevice();
-        check("cuDeviceGet", JCudaDriver.cuDeviceGet(device, ordinal));
+        Calls.check("cuDeviceGet", JCudaDriver.cuDeviceGet(device, ordinal));
         byte[] name = new byte[NAME_BYTES];
-        check("cuDeviceGetName", JCudaDriver.cuDeviceGetName(name, name.length, device));
+        Calls.check("cuDeviceGetName", JCudaDriver.cuDeviceGetName(name, name.length, device));
+        long[] memoryBytes = new long[1];
+        Calls.check("cuDeviceTotalMem", JCudaDriver.cuDeviceTotalMem(memoryBytes, device));
         return new Gpu(
                 zeroTerminated(name),
                 attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, device),
-                attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, device));
+                attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, device),
+                memoryBytes[0]);
     }
 
     private static int attribute(int attribute, CUdevice device) {
         int[] value = new int[1];
-        check("cuDeviceGetAttribute", JCudaDriver.cuDeviceGetAttribute(value, attribute, device));
+        Calls.check("cuDeviceGetAttribute", JCudaDriver.cuDeviceGetAttribute(value, attribute, device));
         return value[0];
     }
 
@@ -84,11 +86,5 @@ public final class JCudaDriverApi implements Driver {
             length++;
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private static void check(String call, int code) {
-        if (code != CUresult.CUDA_SUCCESS) {
-            throw new DriverException(call, code, CUresult.stringFor(code));
-        }
     }
 }

@@ -1,0 +1,180 @@
+package dev.forger.cuda.emulator;
+
+import dev.forger.cuda.build.EmulatorBuild;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The emulator in this JVM: loading it before JCuda makes it the CUDA driver. Tests set what it pretends to be and
+ * which calls fail, and read what it found.
+ */
+public final class Emulator {
+    /** Makes a missing {@code g++} an error; CI sets it. */
+    private static final String REQUIRED = "require.emulator";
+
+    /** Runs the tests on the GPU of the machine; the emulator is then not loaded. */
+    private static final String GPU = "require.cuda";
+
+    private static final int FINDINGS_BYTES = 1 << 20;
+
+    /** Built and loaded by the first test that asks for it. */
+    private static final class Loaded {
+        static final Emulator INSTANCE = new Emulator();
+    }
+
+    private final MethodHandle set;
+    private final MethodHandle fail;
+    private final MethodHandle calls;
+    private final MethodHandle findings;
+
+    @SuppressWarnings("restricted")
+    private Emulator() {
+        Path folder = Path.of("target/emulator").toAbsolutePath();
+        try {
+            System.load(EmulatorBuild.run(folder).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        SymbolLookup symbols = SymbolLookup.loaderLookup();
+        Linker linker = Linker.nativeLinker();
+        set = linker.downcallHandle(
+                symbols.findOrThrow("emulatorSet"),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+        fail = linker.downcallHandle(
+                symbols.findOrThrow("emulatorFail"),
+                FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        calls = linker.downcallHandle(
+                symbols.findOrThrow("emulatorCalls"),
+                FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+        findings = linker.downcallHandle(
+                symbols.findOrThrow("emulatorFindings"), FunctionDescriptor.of(ValueLayout.ADDRESS));
+        set("kernels", folder.toString());
+    }
+
+    /** Whether the tests run on a GPU instead. */
+    public static boolean isReplacedByGpu() {
+        return Boolean.getBoolean(GPU);
+    }
+
+    /**
+     * The emulator, built and loaded, with its settings as they are at the start and no findings.
+     *
+     * @throws TestAbortedException where there is no {@code g++}, or a GPU is to be used
+     * @throws AssertionError where there is none though it is required
+     */
+    public static Emulator get() {
+        if (isReplacedByGpu()) {
+            throw skip("-D" + GPU + " asks for the machine's GPU");
+        }
+        if (!EmulatorBuild.isPossible()) {
+            if (Boolean.getBoolean(REQUIRED)) {
+                throw new AssertionError(
+                        "-D" + REQUIRED + " asks for the CUDA emulator, and there is no g++ to build it");
+            }
+            throw skip("there is no g++ to build the CUDA emulator");
+        }
+        return Loaded.INSTANCE.reset();
+    }
+
+    /** The emulator as a test has set it. */
+    public static Emulator loaded() {
+        return Loaded.INSTANCE;
+    }
+
+    private static TestAbortedException skip(String reason) {
+        System.out.println("skipped: " + reason);
+        return new TestAbortedException(reason);
+    }
+
+    private Emulator reset() {
+        devices("8.0:8G");
+        set("driver", "12060");
+        checked(false);
+        deferred(true);
+        order(0);
+        findings();
+        return this;
+    }
+
+    /** Sets which GPUs there are, such as {@code "9.0:80G,7.5:512M"}: compute capability and memory. */
+    public Emulator devices(String list) {
+        return set("devices", list);
+    }
+
+    /** Sets the driver's version, as {@code 1000·major + 10·minor}. */
+    public Emulator driver(int version) {
+        return set("driver", Integer.toString(version));
+    }
+
+    /** Whether kernels check each load and store; to be set while no context is open. */
+    public Emulator checked(boolean checked) {
+        return set("checked", checked ? "1" : "0");
+    }
+
+    /** Whether streams wait with their work until somebody waits for them, or do it at once. */
+    public Emulator deferred(boolean deferred) {
+        return set("deferred", deferred ? "1" : "0");
+    }
+
+    /** In which order the threads of a block run: 0 ascending, 1 descending, others shuffled with this seed. */
+    public Emulator order(int order) {
+        return set("order", Integer.toString(order));
+    }
+
+    private Emulator set(String name, String value) {
+        try (Arena arena = Arena.ofConfined()) {
+            if ((int) set.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value)) == 0) {
+                throw new IllegalArgumentException(name + ": " + value);
+            }
+            return this;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Lets one call of a function, such as {@code cuMemAlloc}, give an error after so many that do not. */
+    public void fail(String call, int after, int result) {
+        try (Arena arena = Arena.ofConfined()) {
+            fail.invokeExact(arena.allocateFrom(call), after, result);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** How often a function was called since the emulator was loaded. */
+    public long calls(String call) {
+        try (Arena arena = Arena.ofConfined()) {
+            return (long) calls.invokeExact(arena.allocateFrom(call));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What was found since the last time, a line each. */
+    @SuppressWarnings("restricted")
+    public String findings() {
+        try {
+            MemorySegment text = (MemorySegment) findings.invokeExact();
+            return text.reinterpret(FINDINGS_BYTES).getString(0);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.forger.cuda.emulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.forger.cuda.driver.CudaContext;
+import dev.forger.cuda.driver.JCudaDriverApi;
+import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
+import dev.forger.device.Devices;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What tests of kernels run on: the emulator, or with {@code -Drequire.cuda=true} the machine's GPU. An extension, that
+ * skips where there is neither ({@link Emulator#get}), and fails a test in which the emulator found something:
+ *
+ * <pre>{@code
+ * @ExtendWith(Gpu.Checked.class)
+ * class CudaAdamTest extends AdamContractTest {
+ *     @Override
+ *     protected Device open(int threads) {
+ *         return Gpu.open();
+ *     }
+ * }
+ * }</pre>
+ */
+public class Gpu implements BeforeEachCallback, AfterEachCallback {
+    private final boolean checked;
+
+    /** The plain build of the kernels: fast; what lies outside of all allocations is found. */
+    public Gpu() {
+        this(false);
+    }
+
+    private Gpu(boolean checked) {
+        this.checked = checked;
+    }
+
+    /** The checked build: every load and store is looked at, and takes some 30 times as long. */
+    public static final class Checked extends Gpu {
+        /** For JUnit. */
+        public Checked() {
+            super(true);
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        if (!Emulator.isReplacedByGpu()) {
+            Emulator.get().checked(checked);
+        }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) {
+        if (!Emulator.isReplacedByGpu()) {
+            assertEquals("", Emulator.loaded().findings(), "what the emulator found");
+        }
+    }
+
+    /** Opens the backend. */
+    public static Device open() {
+        return Devices.open("cuda", DeviceOptions.defaults());
+    }
+
+    /** Opens a context, without the backend. */
+    public static CudaContext context() {
+        JCudaDriverApi driver = new JCudaDriverApi();
+        driver.bind();
+        driver.initialise();
+        return new CudaContext(0);
+    }
+}
