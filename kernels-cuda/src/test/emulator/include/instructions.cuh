@@ -1,7 +1,7 @@
 // Twins of the inline PTX in src/main/cuda/forger.cuh, after the PTX ISA's descriptions of the same instructions.
 #pragma once
 
-// ---- cp.async: 9.7.9.25.3 ---------------------------------------------------------------------------------------------
+// ---- cp.async: 9.7.9.25.3 ----
 
 static inline void cpAsync16(void* shared, const void* global, bool valid = true) {
     emulatorCopy(shared, global, 16, valid ? 16 : 0);
@@ -12,7 +12,7 @@ static inline void cpAsync4(void* shared, const void* global, bool valid) {
 static inline void cpAsyncCommit() { emulatorCopyCommit(); }
 template <int Pending> static inline void cpAsyncWait() { emulatorCopyWait(Pending); }
 
-// ---- mma.sync: 9.7.14.5.2 (m16n8k8, TF32) and 9.7.14.5.8 (m16n8k16, BF16) ------------------------------------------------
+// ---- mma.sync: 9.7.14.5.7 (m16n8k8, TF32) and 9.7.14.5.8 (m16n8k16, BF16) ----
 
 /** Rounds to TF32, 10 bits of fraction: to nearest, ties away from zero. */
 static inline unsigned toTf32(float x) {
