@@ -64,6 +64,11 @@ public final class CudaContext implements AutoCloseable {
         Calls.check("cuCtxSetCurrent", JCudaDriver.cuCtxSetCurrent(context));
     }
 
+    /** What products and convolutions compute with. */
+    public MathMode math() {
+        return MathMode.FP32;
+    }
+
     /** The GPU's memory. */
     public DeviceMemory memory() {
         return memory;

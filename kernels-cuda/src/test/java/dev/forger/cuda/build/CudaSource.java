@@ -1,5 +1,6 @@
 package dev.forger.cuda.build;
 
+import dev.forger.cuda.driver.PtxEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,22 +19,17 @@ import java.util.stream.Stream;
  *
  * @param file where it is
  * @param targets the GPUs it has PTX for, such as {@code sm_75}
- * @param entries its entries
  * @param digest of it and of the headers that it may include
  */
-public record CudaSource(Path file, List<String> targets, List<String> entries, String digest) {
+public record CudaSource(Path file, List<String> targets, String digest) {
     private static final Path MAIN = Path.of("src/main");
     private static final Path TEST = Path.of("src/test");
     private static final Path HEADERS = MAIN.resolve("cuda");
 
     private static final Pattern TARGETS = Pattern.compile("Targets: ((?:sm_\\d+ ?)+)");
-    private static final Pattern ENTRY = Pattern.compile(
-            "extern \"C\" __global__ void\\s+__launch_bounds__\\([^)]*\\)\\s+(\\w+)\\s*\\(", Pattern.DOTALL);
-
     /** Copies the lists. */
     public CudaSource {
         targets = List.copyOf(targets);
-        entries = List.copyOf(entries);
     }
 
     /** All files, in the order of their names. */
@@ -54,12 +50,7 @@ public record CudaSource(Path file, List<String> targets, List<String> entries, 
         if (!targets.find()) {
             throw new IllegalArgumentException(file + ": its first comment has no \"Targets: sm_75\"");
         }
-        List<String> entries = new ArrayList<>();
-        Matcher entry = ENTRY.matcher(text);
-        while (entry.find()) {
-            entries.add(entry.group(1));
-        }
-        return new CudaSource(file, List.of(targets.group(1).trim().split(" ")), entries, sha256(headers + text));
+        return new CudaSource(file, List.of(targets.group(1).trim().split(" ")), sha256(headers + text));
     }
 
     /** The file's name without its ending. */
@@ -71,6 +62,11 @@ public record CudaSource(Path file, List<String> targets, List<String> entries, 
     public Path ptx(String target) {
         Path root = file.startsWith(MAIN) ? MAIN : TEST;
         return root.resolve("resources/dev/forger/cuda/ptx").resolve(name() + "." + target + ".ptx");
+    }
+
+    /** Its entries, as the PTX of a target has them: macros make some of them. */
+    public List<String> entries(String target) throws IOException {
+        return List.copyOf(PtxEntry.parse(Files.readString(ptx(target))).keySet());
     }
 
     /** The first line of its PTX: names the file, and changes whenever the source does. */

@@ -117,7 +117,7 @@ public final class EmulatorBuild {
         Path variant = folder.resolve(checked ? "checked" : "plain");
         StringBuilder wrapper = new StringBuilder();
         wrapper.append("#include \"").append(source.file().toAbsolutePath()).append("\"\n");
-        for (String entry : source.entries()) {
+        for (String entry : source.entries(target)) {
             wrapper.append("static const EmulatorEntry<")
                     .append(entry)
                     .append("> register_")
@@ -134,7 +134,7 @@ public final class EmulatorBuild {
         Path object = compile(
                 variant.resolve(name + ".o"),
                 command,
-                source.digest() + CudaSource.digestOf(CudaSource.files(INCLUDE, "h")));
+                source.digest() + wrapper + CudaSource.digestOf(CudaSource.files(INCLUDE, "h")));
         // Linked without -fsanitize: what instrumented code calls is the emulator's, not the sanitizer's.
         return compile(
                 variant.resolve(name + ".so"),

@@ -1,0 +1,14 @@
+package dev.forger.cuda.optim;
+
+import dev.forger.cuda.emulator.Gpu;
+import dev.forger.device.Device;
+import dev.forger.kernel.optim.AdamContractTest;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Gpu.class)
+class CudaAdamTest extends AdamContractTest {
+    @Override
+    protected Device open(int threads) {
+        return Gpu.open();
+    }
+}
