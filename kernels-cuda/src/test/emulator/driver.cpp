@@ -360,7 +360,7 @@ EXPORT int cuGetErrorString(int result, const char** message) {
     switch (result) {
         case kIllegalAddress:
         case kLaunchFailed:
-        case kIllegalInstruction: last = "emulator: " + detail; break;
+        case kIllegalInstruction: last = detail.empty() ? "told to fail" : "emulator: " + detail; break;
         case kOutOfMemory: last = "out of memory"; break;
         case kInvalidValue: last = "invalid argument"; break;
         case kInvalidImage: last = "device kernel image is invalid"; break;
@@ -410,6 +410,12 @@ EXPORT int emulatorSet(const char* name, const char* value) {
 EXPORT void emulatorFail(const char* call, int after, int result) {
     std::lock_guard guard(lock);
     faults[call] = {after, Result(result)};
+}
+
+/** Loses the context of a device, as if a kernel had failed. */
+EXPORT void emulatorLose(int device, int result) {
+    std::lock_guard guard(lock);
+    lose(device, Result(result));
 }
 
 /** How often a function was called. */

@@ -38,9 +38,18 @@ public final class CudaContext implements AutoCloseable {
         capability = 10 * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
                 + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
         Calls.check("cuDevicePrimaryCtxRetain", JCudaDriver.cuDevicePrimaryCtxRetain(context, device));
-        enter();
-        Calls.check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING));
-        staging = new Staging(this, memory);
+        boolean opened = false;
+        try {
+            enter();
+            Calls.check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING));
+            staging = new Staging(this, memory);
+            opened = true;
+        } finally {
+            if (!opened) {
+                JCudaDriver.cuStreamDestroy(stream);
+                JCudaDriver.cuDevicePrimaryCtxRelease(device);
+            }
+        }
     }
 
     private int attribute(int attribute) {
@@ -123,20 +132,23 @@ public final class CudaContext implements AutoCloseable {
         Calls.check("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(stream));
     }
 
-    /** Waits for the device and frees all that was had of it, memory in use as well; closing twice does nothing. */
+    /**
+     * Waits for the device and frees all that was had of it, memory in use as well; closing twice does nothing. A
+     * device that was lost refuses all this; what it would free goes with its context.
+     */
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
-        enter();
+        JCudaDriver.cuCtxSetCurrent(context);
         JCudaDriver.cuStreamSynchronize(stream);
         staging.close();
         memory.close();
         modules.values().forEach(Module::close);
         JCudaDriver.cuStreamDestroy(stream);
         arena.close();
-        Calls.check("cuDevicePrimaryCtxRelease", JCudaDriver.cuDevicePrimaryCtxRelease(device));
+        JCudaDriver.cuDevicePrimaryCtxRelease(device);
     }
 }

@@ -1,6 +1,7 @@
 package dev.forger.cuda.driver;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,43 +28,49 @@ final class Staging implements AutoCloseable {
     private static final int SLOT_BYTES = 1 << 20;
 
     private final CudaContext context;
+    private final DeviceMemory memory;
     private final CUstream bus = new CUstream();
     private final List<Slot> slots = new ArrayList<>();
     private int turn;
 
-    /** Makes the ring; the context was entered. */
+    /** A ring without slots; the context was entered. */
     Staging(CudaContext context, DeviceMemory memory) {
         this.context = context;
+        this.memory = memory;
         Calls.check("cuStreamCreate", JCudaDriver.cuStreamCreate(bus, CUstream_flags.CU_STREAM_NON_BLOCKING));
-        for (int i = 0; i < SLOTS; i++) {
-            slots.add(new Slot(memory.allocate(SLOT_BYTES)));
-        }
     }
 
     /** A piece of pinned memory, one of device memory, and how far the GPU is with them. */
     private static final class Slot implements AutoCloseable {
-        final Pointer pointer = new Pointer();
-        final MemorySegment host;
         final DeviceAddress device;
-        final CUevent crossed = event();
-        final CUevent delivered = event();
+        final Pointer pointer = new Pointer();
+        final CUevent crossed = new CUevent();
+        final CUevent delivered = new CUevent();
+        final MemorySegment host;
 
-        Slot(long device) {
-            this.device = new DeviceAddress(device);
-            Calls.check("cuMemHostAlloc", JCudaDriver.cuMemHostAlloc(pointer, SLOT_BYTES, 0));
-            host = MemorySegment.ofBuffer(pointer.getByteBuffer(0, SLOT_BYTES).order(ByteOrder.nativeOrder()));
+        Slot(DeviceMemory memory) {
+            try {
+                device = new DeviceAddress(memory.allocate(SLOT_BYTES));
+                Calls.check("cuMemHostAlloc", JCudaDriver.cuMemHostAlloc(pointer, SLOT_BYTES, 0));
+                create(crossed);
+                create(delivered);
+                ByteBuffer buffer = pointer.getByteBuffer(0, SLOT_BYTES);
+                host = MemorySegment.ofBuffer(buffer.order(ByteOrder.nativeOrder()));
+            } catch (DriverException e) {
+                close();
+                throw e;
+            }
         }
 
-        private static CUevent event() {
-            CUevent event = new CUevent();
+        private static void create(CUevent event) {
             Calls.check("cuEventCreate", JCudaDriver.cuEventCreate(event, CUevent_flags.CU_EVENT_DISABLE_TIMING));
-            return event;
         }
 
         void awaitHost() {
             Calls.check("cuEventSynchronize", JCudaDriver.cuEventSynchronize(crossed));
         }
 
+        /** Refused for what was not made, and on a device that was lost, with whose context it goes. */
         @Override
         public void close() {
             JCudaDriver.cuMemFreeHost(pointer);
@@ -72,7 +79,11 @@ final class Staging implements AutoCloseable {
         }
     }
 
+    /** The slot whose turn it is; made when it is first needed. */
     private Slot next() {
+        if (turn == slots.size()) {
+            slots.add(new Slot(memory));
+        }
         Slot slot = slots.get(turn);
         turn = (turn + 1) % SLOTS;
         return slot;
@@ -137,7 +148,6 @@ final class Staging implements AutoCloseable {
 
     @Override
     public void close() {
-        // A device that was lost refuses all of these; what they would free goes with its context.
         JCudaDriver.cuStreamSynchronize(bus);
         slots.forEach(Slot::close);
         JCudaDriver.cuStreamDestroy(bus);

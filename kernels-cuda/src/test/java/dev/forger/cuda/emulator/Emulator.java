@@ -33,6 +33,7 @@ public final class Emulator {
 
     private final MethodHandle set;
     private final MethodHandle fail;
+    private final MethodHandle lose;
     private final MethodHandle calls;
     private final MethodHandle findings;
 
@@ -52,6 +53,9 @@ public final class Emulator {
         fail = linker.downcallHandle(
                 symbols.findOrThrow("emulatorFail"),
                 FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        lose = linker.downcallHandle(
+                symbols.findOrThrow("emulatorLose"),
+                FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         calls = linker.downcallHandle(
                 symbols.findOrThrow("emulatorCalls"),
                 FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
@@ -147,6 +151,17 @@ public final class Emulator {
     public void fail(String call, int after, int result) {
         try (Arena arena = Arena.ofConfined()) {
             fail.invokeExact(arena.allocateFrom(call), after, result);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Loses the context of a device, as if a kernel had failed with this error. */
+    public void lose(int device, int result) {
+        try {
+            lose.invokeExact(device, result);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
