@@ -22,4 +22,12 @@ public abstract class Kernel {
         }
         return buffer.address();
     }
+
+    /**
+     * How many times the error that the contract states this implementation may make: 1, unless it computes the
+     * result in another way than by the sum that defines it. The contract says what is multiplied.
+     */
+    public double errorFactor() {
+        return 1;
+    }
 }

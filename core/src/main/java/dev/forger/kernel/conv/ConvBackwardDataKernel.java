@@ -9,8 +9,9 @@ import dev.forger.memory.Buffer;
  * diffDst[n,o,oy,ox] · weights[o,i,ky,kx])}; {@link ConvGeometry} has the layouts. Pixels that no tap
  * saw get {@code act(bias)}. Overwrites diffSrc, which must not overlap an input. Error before the
  * activation, for any order of summation, where nothing underflows: at most {@code γ(k + 2)·(|bias| +
- * Σ|diffDst||weights|)} with {@code γ(j) = j·u/(1 − j·u)}, u = 2⁻²⁴ and k = (oc/groups)·kh·kw; {@link
- * dev.forger.kernel.Activation} says what it adds. FLOPs: {@link ConvGeometry#flops}.
+ * Σ|diffDst||weights|)} with {@code γ(j) = j·u/(1 − j·u)}, u = 2⁻²⁴ and k = (oc/groups)·kh·kw; where
+ * {@link #errorFactor} is c > 1, at most {@code c·γ(k + 2)·(|bias| + Σo max|diffDst[n,o,·,·]|·Σ|weights[o,i,·,·]|)};
+ * {@link dev.forger.kernel.Activation} says what it adds. FLOPs: {@link ConvGeometry#flops}.
  */
 public abstract class ConvBackwardDataKernel extends Kernel {
     /** What this kernel was made for. */

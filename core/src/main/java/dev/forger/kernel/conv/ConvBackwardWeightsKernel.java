@@ -8,8 +8,9 @@ import dev.forger.memory.Buffer;
  * src[n,i,·,·]} over batch and features; {@link ConvGeometry} has the layouts. Overwrites diffWeights,
  * which must not overlap an input; an empty sum is zero. Error, for any order of
  * summation, where nothing underflows: at most {@code γ(k + 2)·Σ|diffDst||src|} with {@code γ(j) = j·u/(1 −
- * j·u)}, u = 2⁻²⁴ and k = n·oh·ow. FLOPs: {@link
- * ConvGeometry#flops}. The bias's gradient is a reduction of diffDst.
+ * j·u)}, u = 2⁻²⁴ and k = n·oh·ow; where {@link #errorFactor} is c > 1, at most {@code c·γ(k + 2)·Σn
+ * max|src[n,i,·,·]|·Σ|diffDst[n,o,·,·]|}. FLOPs: {@link ConvGeometry#flops}. The bias's gradient is a
+ * reduction of diffDst.
  */
 public abstract class ConvBackwardWeightsKernel extends Kernel {
     /** What this kernel was made for. */

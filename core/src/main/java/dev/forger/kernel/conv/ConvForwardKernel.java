@@ -8,8 +8,9 @@ import dev.forger.memory.Buffer;
  * weights[o,i,ky,kx])} over the channels i of the group of o and all taps; {@link ConvGeometry} has the
  * layouts. Overwrites dst, which must not overlap an input. Error before the activation, for any
  * order of summation, where nothing underflows: at most {@code γ(k + 2)·(|bias| + Σ|src||weights|)} with
- * {@code γ(j) = j·u/(1 − j·u)}, u = 2⁻²⁴ and k = (ic/groups)·kh·kw; {@link
- * dev.forger.kernel.Activation} says what it adds. FLOPs: {@link
+ * {@code γ(j) = j·u/(1 − j·u)}, u = 2⁻²⁴ and k = (ic/groups)·kh·kw; where
+ * {@link #errorFactor} is c > 1, at most {@code c·γ(k + 2)·(|bias| + Σi max|src[n,i,·,·]|·Σ|weights[o,i,·,·]|)};
+ * {@link dev.forger.kernel.Activation} says what it adds. FLOPs: {@link
  * ConvGeometry#flops}; least bytes moved: 4·(src + weights + dst).
  */
 public abstract class ConvForwardKernel extends Kernel {

@@ -49,4 +49,9 @@ public abstract class ConvBackwardDataContractTest extends ConvContractTest {
     final ConvSums sums(ConvGeometry g, float[] a, float[] b) {
         return ConvSums.backwardData(g, a, b);
     }
+
+    @Override
+    final double[] spread(ConvGeometry g, float[] a, float[] b) {
+        return ConvSpread.backwardData(g, a, b);
+    }
 }

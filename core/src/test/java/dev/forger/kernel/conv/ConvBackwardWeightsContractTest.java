@@ -49,4 +49,9 @@ public abstract class ConvBackwardWeightsContractTest extends ConvContractTest {
     final ConvSums sums(ConvGeometry g, float[] a, float[] b) {
         return ConvSums.backwardWeights(g, a, b);
     }
+
+    @Override
+    final double[] spread(ConvGeometry g, float[] a, float[] b) {
+        return ConvSpread.backwardWeights(g, a, b);
+    }
 }

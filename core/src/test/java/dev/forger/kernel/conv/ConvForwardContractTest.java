@@ -49,4 +49,9 @@ public abstract class ConvForwardContractTest extends ConvContractTest {
     final ConvSums sums(ConvGeometry g, float[] a, float[] b) {
         return ConvSums.forward(g, a, b);
     }
+
+    @Override
+    final double[] spread(ConvGeometry g, float[] a, float[] b) {
+        return ConvSpread.forward(g, a, b);
+    }
 }

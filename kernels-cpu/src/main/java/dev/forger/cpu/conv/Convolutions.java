@@ -18,6 +18,9 @@ public final class Convolutions {
     /** The images of a pixel are the depth of the weights' gradient in lanes; with fewer implicit gemm is faster. */
     private static final int LEAST_IMAGES = 4;
 
+    /** With fewer channels the transforms take longer than what they save. */
+    private static final int LEAST_CHANNELS = 32;
+
     private Convolutions() {}
 
     /**
@@ -30,6 +33,7 @@ public final class Convolutions {
     public static List<KernelImplementation<?, ?>> on(GemmEngine engine, ElementwiseLoops loops, KernelRegistry gemms) {
         List<KernelImplementation<?, ?>> all = new ArrayList<>();
         all.addAll(products(gemms));
+        all.addAll(winograd(engine, loops, 4, false));
         all.addAll(lanes(engine, loops, false));
         all.addAll(implicitGemm(engine));
         return all;
@@ -92,6 +96,38 @@ public final class Convolutions {
                         spec -> refuseTaps(spec.geometry())
                                 .or(() -> refuse(spec.geometry(), always, () -> refuseTapRows(lanes, spec.geometry()))),
                         spec -> new TapRowBackwardWeights(lanes, spec)));
+    }
+
+    /**
+     * Images in the lanes, with less arithmetic.
+     *
+     * @param outputs rows and columns of a tile
+     * @param always also where others are faster
+     */
+    static List<KernelImplementation<?, ?>> winograd(
+            GemmEngine engine, ElementwiseLoops loops, int outputs, boolean always) {
+        LaneEngine lanes = new LaneEngine(engine, loops);
+        return List.of(
+                new KernelImplementation<>(
+                        "conv forward, Winograd of " + outputs + "x" + outputs,
+                        ConvForwardSpec.class,
+                        spec -> refuseWinograd(spec.geometry(), always, () -> Correlation.of(spec)),
+                        spec -> new WinogradForward(lanes, spec, outputs)),
+                new KernelImplementation<>(
+                        "conv backward data, Winograd of " + outputs + "x" + outputs,
+                        ConvBackwardDataSpec.class,
+                        spec -> refuseWinograd(spec.geometry(), always, () -> Correlation.of(spec)),
+                        spec -> new WinogradBackwardData(lanes, spec, outputs)));
+    }
+
+    private static Optional<String> refuseWinograd(ConvGeometry g, boolean always, Supplier<Correlation> correlation) {
+        return refuse(
+                        g,
+                        always,
+                        () -> Math.min(g.ic(), g.oc()) / g.groups() < LEAST_CHANNELS
+                                ? Optional.of("fewer than " + LEAST_CHANNELS + " channels")
+                                : idle(g.n(), 16, "images"))
+                .or(() -> WinogradConvolution.refuse(correlation.get()));
     }
 
     /** Everything else. */

@@ -23,7 +23,11 @@ final class LaneEngine {
     private final Transposition transposition;
     private final ConcurrentHashMap<Tile, Microkernel> tiles = new ConcurrentHashMap<>();
 
+    private final ConcurrentHashMap<Filter, WinogradTransforms> filters = new ConcurrentHashMap<>();
+
     private record Tile(int rows, int vectors) {}
+
+    private record Filter(int outputs, int taps) {}
 
     LaneEngine(GemmEngine gemm, ElementwiseLoops loops) {
         this.gemm = gemm;
@@ -72,6 +76,12 @@ final class LaneEngine {
             return tile(rows, FLAT_VECTORS);
         }
         return columns <= transposition.size() ? tile(microkernel().mr(), 1) : microkernel();
+    }
+
+    /** The transforms of F(m, r). */
+    WinogradTransforms transforms(int outputs, int taps) {
+        return filters.computeIfAbsent(
+                new Filter(outputs, taps), f -> WinogradTransforms.of(gemm.width(), f.outputs, f.taps));
     }
 
     /** A microkernel of exactly so many rows, at most {@link #MOST_FLAT_ROWS}. */

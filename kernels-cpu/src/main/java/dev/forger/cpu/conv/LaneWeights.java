@@ -77,6 +77,11 @@ final class LaneWeights {
         return (long) taps * c.k() * lanes * Float.BYTES;
     }
 
+    /** Output channels of a block. */
+    int lanes() {
+        return lanes;
+    }
+
     /** Blocks of output channels in a group. */
     int blocks() {
         return blocks;

@@ -33,6 +33,12 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         IMPLICIT_GEMM,
         /** Every geometry that is not empty, even where hardly a lane has work. */
         LANES,
+        /** Forward and backward data by Winograd's filtering in tiles of 2×2, where the taps allow it. */
+        WINOGRAD_2,
+        /** The same in tiles of 3×3. */
+        WINOGRAD_3,
+        /** The same in tiles of 4×4. */
+        WINOGRAD_4,
         /** The weights' gradient for few input channels, but with any number. */
         TAP_ROWS
     }
@@ -50,6 +56,9 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
                         List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine, loops)), false));
             case IMPLICIT_GEMM -> Convolutions.implicitGemm(engine);
             case LANES -> Convolutions.lanes(engine, loops, true);
+            case WINOGRAD_2 -> Convolutions.winograd(engine, loops, 2, true);
+            case WINOGRAD_3 -> Convolutions.winograd(engine, loops, 3, true);
+            case WINOGRAD_4 -> Convolutions.winograd(engine, loops, 4, true);
             case TAP_ROWS ->
                 Convolutions.lanes(engine, loops, true).stream()
                         .filter(implementation -> implementation.name().contains("tap rows"))

@@ -1,0 +1,227 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.elementwise.ElementwiseLoop;
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.kernel.Activation;
+import dev.forger.kernel.elementwise.ElementwiseOp;
+import dev.forger.memory.HostMemory;
+import java.util.Optional;
+
+/**
+ * A {@link Correlation} of many images with less arithmetic: each phase, or each part of one, is a dense
+ * convolution of stride 1 with r×r taps, and is computed by Winograd's F(m×m, r×r), see {@link ToomCook}. As in
+ * {@link LaneConvolution} a lane belongs to an image; so the transforms are vertical, and what they write is a
+ * panel for the microkernel as it lies.
+ */
+final class WinogradConvolution {
+    private final LaneEngine engine;
+    private final WinogradLayout layout;
+    private final Correlation c;
+    private final Transposition transposition;
+    private final ElementwiseLoop add;
+    private final ElementwiseLoop activation;
+    private final WinogradInput input;
+    private final WinogradProduct[] products;
+    private final long productMemory;
+    private final long workerBytes;
+
+    private final WorkerPool.Job packWeights = this::packWeights;
+    private final WorkerPool.Job transformInput = this::transformInput;
+    private final WorkerPool.Job multiply = this::multiply;
+    private final WorkerPool.Job toPictures = this::toPictures;
+
+    // Addresses of this call.
+    private long src;
+    private long srcWeights;
+    private long bias;
+    private long dst;
+    private long weights;
+    private long values;
+    private long out;
+    private long workers;
+
+    // The strip at work.
+    private int group;
+    private int firstBlock;
+    private int blocks;
+    private int firstTileRow;
+    private int tileRows;
+
+    /** With tiles of so many rows and columns of the output. */
+    WinogradConvolution(LaneEngine engine, Correlation correlation, int outputs) {
+        this.engine = engine;
+        c = correlation;
+        WinogradTransforms transforms = engine.transforms(outputs, taps(c));
+        layout = new WinogradLayout(engine, correlation, transforms.filter());
+        transposition = engine.transposition();
+        add = engine.loops().of(ElementwiseOp.ADD);
+        activation = engine.loops().of(c.activation());
+        input = new WinogradInput(layout, transforms.input(), transposition);
+        products = new WinogradProduct[engine.pool().size()];
+        for (int i = 0; i < products.length; i++) {
+            products[i] = new WinogradProduct(layout, transforms);
+        }
+        productMemory = transposition.scratchBytes() + ElementwiseLoop.SCRATCH_BYTES;
+        workerBytes = aligned(Math.max(input.bytes(), productMemory + products[0].bytes()));
+        engine.scratch()
+                .reserve(layout.weights.bytes()
+                        + aligned(layout.stripBytes())
+                        + aligned(layout.outBytes())
+                        + products.length * workerBytes);
+    }
+
+    /** See {@link dev.forger.kernel.Kernel#errorFactor}. */
+    double errorFactor() {
+        return layout.filter.errorFactor((long) c.k() * c.kernelHeight() * c.kernelWidth(), layout.depth);
+    }
+
+    /** Why a correlation cannot be computed by F(m, r) with any m; r is what {@link #taps} says. */
+    static Optional<String> refuse(Correlation c) {
+        int taps = taps(c);
+        if (taps != 2 && taps != 3) {
+            return Optional.of("filters of " + taps + " taps, expected 2 or 3");
+        }
+        return TileAxis.refuse(c.phasesY(), taps).or(() -> TileAxis.refuse(c.phasesX(), taps));
+    }
+
+    /** Taps of a part of a phase. */
+    static int taps(Correlation c) {
+        Axis y = c.phasesY().getFirst();
+        return y.taps() / y.inputStep;
+    }
+
+    private static long aligned(long bytes) {
+        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
+    }
+
+    void run(long in, long weightsAddress, long biasAddress, long outAddress) {
+        src = in;
+        srcWeights = weightsAddress;
+        bias = biasAddress;
+        dst = outAddress;
+        weights = engine.scratch().address();
+        values = weights + layout.weights.bytes();
+        out = values + aligned(layout.stripBytes());
+        workers = out + aligned(layout.outBytes());
+        engine.pool().run(layout.weights.parts(), packWeights);
+        for (group = 0; group < c.groups(); group++) {
+            for (firstBlock = 0; firstBlock < layout.blocks; firstBlock += layout.stripBlocks) {
+                for (firstTileRow = 0; firstTileRow < layout.tilesY; firstTileRow += layout.tileRows) {
+                    strip();
+                }
+            }
+        }
+    }
+
+    private void strip() {
+        blocks = Math.min(layout.stripBlocks, layout.blocks - firstBlock);
+        tileRows = Math.min(layout.tileRows, layout.tilesY - firstTileRow);
+        engine.pool().run(blocks * Math.ceilDiv(c.k(), WinogradInput.CHANNELS), transformInput);
+        engine.pool().run(layout.phases() * weightParts(), multiply);
+        engine.pool().run(blocks * c.m(), toPictures);
+    }
+
+    private int weightParts() {
+        return Math.ceilDiv(layout.weights.blocks(), layout.weightBlocks);
+    }
+
+    private long memory(int worker) {
+        return workers + worker * workerBytes;
+    }
+
+    private void packWeights(int part, int worker) {
+        layout.weights.pack(part, srcWeights, weights, transposition, memory(worker));
+    }
+
+    /** Some channels of a block. */
+    private void transformInput(int part, int worker) {
+        int parts = Math.ceilDiv(c.k(), WinogradInput.CHANNELS);
+        int firstImage = (firstBlock + part / parts) * layout.lanes;
+        long groupBytes = c.k() * c.inPlane() * Float.BYTES;
+        input.run(
+                src + ((long) firstImage * c.groups() + group) * groupBytes,
+                c.n() - firstImage,
+                src + (long) c.n() * c.groups() * groupBytes,
+                firstTileRow,
+                tileRows,
+                part / parts,
+                part % parts * WinogradInput.CHANNELS,
+                values,
+                memory(worker));
+    }
+
+    /** Some output channels of a phase. */
+    private void multiply(int part, int worker) {
+        WinogradProduct product = products[worker];
+        int phase = part / weightParts();
+        int py = phase / layout.phasesX.size();
+        int px = phase % layout.phasesX.size();
+        int first = part % weightParts() * layout.weightBlocks;
+        int some = Math.min(layout.weightBlocks, layout.weights.blocks() - first);
+        int firstChannel = first * layout.weights.lanes();
+        int channels = Math.min(some * layout.weights.lanes(), c.m() - firstChannel);
+        int slots = blocks * tileRows * layout.tilesX;
+        product.memory(memory(worker) + productMemory);
+        product.multiply(
+                values + phase * layout.phaseBytes(),
+                Math.ceilDiv(slots, layout.slotsOfPanel),
+                weights,
+                group,
+                py,
+                px,
+                first,
+                some);
+        TileAxis y = layout.phasesY.get(py);
+        TileAxis x = layout.phasesX.get(px);
+        long row = c.outWidth() * layout.laneBytes();
+        for (int slot = 0; slot < slots; slot++) {
+            int tileX = slot % layout.tilesX;
+            int tileY = slot / layout.tilesX % tileRows;
+            int block = slot / layout.tilesX / tileRows;
+            if (y.valid(firstTileRow + tileY) == 0 || x.valid(tileX) == 0) {
+                continue;
+            }
+            long to = out
+                    + ((long) block * c.m() + firstChannel) * layout.outPlaneBytes()
+                    + (y.axis.first + (long) tileY * y.outputs * y.axis.step) * row
+                    + (x.axis.first + (long) tileX * x.outputs * x.axis.step) * layout.laneBytes();
+            long column = x.axis.step * layout.laneBytes();
+            product.transformBack(slot, channels, x.valid(tileX), to, y.axis.step * row, column);
+        }
+    }
+
+    /** One channel of a block of images: bias, activation, and back to NCHW. */
+    private void toPictures(int part, int worker) {
+        int block = part / c.m();
+        int m = part % c.m();
+        int step = layout.phasesY.getFirst().axis.step;
+        int firstRow = firstTileRow * layout.filter.outputs() * step;
+        int rows = Math.min(layout.tileRows * layout.filter.outputs() * step, c.outHeight() - firstRow);
+        int pixels = rows * c.outWidth();
+        long plane = out + part * layout.outPlaneBytes();
+        int floats = pixels * layout.lanes;
+        long channel = (long) group * c.m() + m;
+        int dense = ElementwiseLoop.DENSE;
+        int repeated = ElementwiseLoop.REPEATED;
+        long scratch = memory(worker) + transposition.scratchBytes();
+        if (c.bias()) {
+            long value = bias + channel * Float.BYTES;
+            add.run(plane, dense, value, repeated, plane, repeated, 0, 0, plane, floats, scratch);
+        }
+        if (c.activation().kind() != Activation.Kind.IDENTITY) {
+            float slope = c.activation().slope();
+            activation.run(plane, dense, plane, repeated, plane, repeated, slope, 0, plane, floats, scratch);
+        }
+        int firstImage = (firstBlock + block) * layout.lanes;
+        long planeBytes = c.outPlane() * Float.BYTES;
+        long imageBytes = planeBytes * c.m() * c.groups();
+        transposition.toRows(
+                plane,
+                layout.laneBytes(),
+                pixels,
+                dst + firstImage * imageBytes + channel * planeBytes + (long) firstRow * c.outWidth() * Float.BYTES,
+                imageBytes,
+                Math.min(layout.lanes, c.n() - firstImage),
+                memory(worker));
+    }
+}

@@ -1,0 +1,233 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.gemm.Microkernel;
+import java.util.List;
+
+/**
+ * How {@link WinogradConvolution} lays out and cuts up a {@link Correlation}. Images are taken a block at a time,
+ * one a lane; a <em>slot</em> is a tile of a block, and as many slots as fill the microkernel's columns are a
+ * <em>panel</em>. With e for the element of a transformed tile:
+ *
+ * <pre>{@code
+ * picture  [k][part][y][x][image]                               some channels of a block, with zeros around it
+ * V        [phase][e][panel][chunk of k][part][k of the chunk][column]
+ * U        [e][block of m][part][k of the chunk][lane]          one chunk and some m of a phase
+ * M        [e][panel][m][column]                                some m of a phase
+ * out      [block][m][y][x][image]
+ * }</pre>
+ *
+ * A <em>strip</em> is what one V holds: some rows of tiles of some blocks. The picture has the rows that the strip
+ * sees; it, U and M are a worker's own and stay in its L2.
+ */
+final class WinogradLayout {
+    /** Depth of a chunk: a panel of V stays in L1 while the weights pass. */
+    private static final int DEPTH = 128;
+
+    /** Bytes of V. */
+    private static final long STRIP_BYTES = 12L << 20;
+
+    /** Columns beyond which a strip gains nothing. */
+    private static final int COLUMNS = 256;
+
+    /** Output channels of a part of the product. */
+    private static final int CHANNELS = 32;
+
+    final Correlation c;
+    final ToomCook filter;
+    final List<TileAxis> phasesY;
+    final List<TileAxis> phasesX;
+    final Microkernel kernel;
+    final LaneWeights weights;
+
+    /** Values of a transformed tile: α². */
+    final int elements;
+
+    /** Floats of a vector. */
+    final int vector;
+
+    /** Columns of a panel. */
+    final int nr;
+
+    /** Images of a block. */
+    final int lanes;
+
+    /** Slots of a panel. */
+    final int slotsOfPanel;
+
+    /** Blocks of images. */
+    final int blocks;
+
+    /** Rows and columns of zeros before the picture. */
+    final int padY;
+
+    final int padX;
+
+    /** Rows, of a strip, and columns of a part of the padded picture. */
+    final int height;
+
+    final int width;
+
+    /** Parts that a phase is summed of: those of its rows times those of its columns. */
+    final int parts;
+
+    final int partsY;
+
+    final int partsX;
+
+    /** Length of the sums. */
+    final int depth;
+
+    /** Channels of a chunk. */
+    final int chunk;
+
+    /** Tile rows and columns of the largest phase. */
+    final int tilesY;
+
+    final int tilesX;
+
+    /** Tile rows of a strip. */
+    final int tileRows;
+
+    /** Blocks of images of a strip. */
+    final int stripBlocks;
+
+    /** Slots of the largest strip. */
+    final int slots;
+
+    /** Panels of the largest strip. */
+    final int panels;
+
+    /** Blocks of weights of a part of the product. */
+    final int weightBlocks;
+
+    /** Rows of the output of a strip. */
+    final int outRows;
+
+    WinogradLayout(LaneEngine engine, Correlation correlation, ToomCook filter) {
+        c = correlation;
+        this.filter = filter;
+        phasesY = TileAxis.of(c.phasesY(), filter);
+        phasesX = TileAxis.of(c.phasesX(), filter);
+        kernel = engine.microkernel();
+        elements = filter.size() * filter.size();
+        vector = engine.transposition().size();
+        nr = kernel.nr();
+        lanes = c.n() <= vector ? vector : nr;
+        slotsOfPanel = nr / lanes;
+        blocks = Math.ceilDiv(c.n(), lanes);
+        weights = new LaneWeights(c, LaneLayout.commonMultiple(kernel.mr(), vector));
+        padY = pad(phasesY);
+        padX = pad(phasesX);
+        partsY = phasesY.getFirst().parts();
+        partsX = phasesX.getFirst().parts();
+        parts = partsY * partsX;
+        depth = parts * c.k();
+        chunk = Math.clamp(DEPTH / parts, 1, Math.max(1, c.k()));
+        tilesY = phasesY.stream().mapToInt(axis -> axis.tiles).max().orElseThrow();
+        tilesX = phasesX.stream().mapToInt(axis -> axis.tiles).max().orElseThrow();
+        int most = (int) Math.min(COLUMNS, STRIP_BYTES / ((long) phases() * elements * depth * Float.BYTES));
+        tileRows = Math.clamp(most / ((long) tilesX * lanes), 1, tilesY);
+        stripBlocks = Math.clamp(most / ((long) tilesX * lanes * tileRows), 1, blocks);
+        slots = stripBlocks * tileRows * tilesX;
+        height = Math.ceilDiv(padY + end(phasesY, tileRows), partsY);
+        width = Math.ceilDiv(Math.max(padX + end(phasesX, tilesX), padX + c.inWidth()), partsX);
+        panels = Math.ceilDiv(slots, slotsOfPanel);
+        weightBlocks = Math.clamp(CHANNELS / weights.lanes(), 1, weights.blocks());
+        outRows = (tileRows * filter.outputs() + 1) * phasesY.getFirst().axis.step;
+    }
+
+    private static int pad(List<TileAxis> phases) {
+        return Math.max(
+                0, -phases.stream().mapToInt(axis -> axis.axis.offset(0)).min().orElseThrow());
+    }
+
+    private static int end(List<TileAxis> phases, int tiles) {
+        return phases.stream().mapToInt(axis -> axis.end(tiles)).max().orElseThrow();
+    }
+
+    /** How many phases there are. */
+    int phases() {
+        return phasesY.size() * phasesX.size();
+    }
+
+    /** Bytes of one channel of one pixel: a float for each image of a block. */
+    long laneBytes() {
+        return (long) lanes * Float.BYTES;
+    }
+
+    /** Bytes of a row of a part. */
+    long rowBytes() {
+        return laneBytes() * width;
+    }
+
+    /** Bytes from one part of a channel to the next. */
+    long partBytes() {
+        return rowBytes() * height;
+    }
+
+    /** Bytes from one channel of a picture to the next. */
+    long planeBytes() {
+        return partBytes() * parts;
+    }
+
+    /** Where a pixel of the padded picture is in its channel, in bytes. */
+    long pixel(int y, int x) {
+        int part = y % partsY * partsX + x % partsX;
+        return part * partBytes() + y / partsY * rowBytes() + x / partsX * laneBytes();
+    }
+
+    /** Bytes from one value of a sum to the next in V. */
+    long stepBytes() {
+        return (long) nr * Float.BYTES;
+    }
+
+    /** Bytes of a panel of V. */
+    long panelBytes() {
+        return stepBytes() * depth;
+    }
+
+    /** Bytes from one element to the next in V: not a power of two, or their lines displace each other in L1. */
+    long elementBytes() {
+        return panels * panelBytes() + 2 * stepBytes();
+    }
+
+    /** Bytes of one phase of V. */
+    long phaseBytes() {
+        return elements * elementBytes();
+    }
+
+    /** Bytes of V. */
+    long stripBytes() {
+        return phases() * phaseBytes();
+    }
+
+    /** Output channels of a part of the product. */
+    int channels() {
+        return weightBlocks * weights.lanes();
+    }
+
+    /** Bytes of a panel of M. */
+    long productBytes() {
+        return channels() * stepBytes();
+    }
+
+    /** Bytes from one element to the next in M. */
+    long productElementBytes() {
+        return panels * productBytes() + 2 * stepBytes();
+    }
+
+    /** Bytes from one element to the next in U. */
+    long weightElementBytes() {
+        return (long) weightBlocks * parts * chunk * weights.stepBytes() + 2 * stepBytes();
+    }
+
+    /** Bytes from one channel to the next in the output; not a power of two. */
+    long outPlaneBytes() {
+        return ((long) outRows * c.outWidth() + 1) * laneBytes();
+    }
+
+    /** Bytes of the output of a strip, and of what a transposition may read beyond it. */
+    long outBytes() {
+        return (long) stripBlocks * c.m() * outPlaneBytes() + vector * laneBytes();
+    }
+}
