@@ -3,6 +3,7 @@ package dev.forger.cli;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
+import dev.forger.device.MathMode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,6 +29,14 @@ final class DeviceChoice {
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads; default all. The result is the same.")
     private int threads = DeviceOptions.defaults().threads();
 
+    @Option(
+            names = "--math",
+            paramLabel = "MODE",
+            defaultValue = "fp32",
+            description = "What products and convolutions multiply with: ${COMPLETION-CANDIDATES}; default fp32. "
+                    + "tf32 and bf16 need tensor cores; other bits, and other errors.")
+    private MathMode math = MathMode.FP32;
+
     /** The names of the backends. */
     static final class Names implements Iterable<String> {
         @Override
@@ -45,6 +54,6 @@ final class DeviceChoice {
                     spec.commandLine(),
                     "device: there is no \"" + name + "\"; expected " + Devices.AUTO + " or one of " + Devices.names());
         }
-        return Devices.open(name, Usage.check(spec, () -> new DeviceOptions(threads)));
+        return Devices.open(name, Usage.check(spec, () -> new DeviceOptions(threads, math)));
     }
 }

@@ -24,6 +24,7 @@ public final class ReferenceBackend implements BackendProvider {
 
     @Override
     public Device open(DeviceOptions options) {
+        options.requireFloat32(name());
         return new HostDevice("reference", "scalar Java, 1 thread", List.of(), () -> {});
     }
 }

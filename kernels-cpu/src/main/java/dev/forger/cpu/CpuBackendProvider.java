@@ -44,6 +44,7 @@ public final class CpuBackendProvider implements BackendProvider {
         if (probe() instanceof Availability.Unavailable(String reason, String remedy)) {
             throw new DeviceException("device cpu cannot be used: " + reason + ". " + remedy);
         }
+        options.requireFloat32(name());
         return open(VectorWidth.select(), options.threads());
     }
 

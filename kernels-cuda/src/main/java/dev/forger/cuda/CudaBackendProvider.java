@@ -11,6 +11,7 @@ import dev.forger.device.BackendProvider;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceException;
 import dev.forger.device.DeviceOptions;
+import dev.forger.device.MathMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,8 +60,14 @@ public final class CudaBackendProvider implements BackendProvider {
         if (found.availability() instanceof Unavailable(String reason, String remedy)) {
             throw new DeviceException("device cuda cannot be used: " + reason + ". " + remedy);
         }
-        return new CudaDevice(
-                new CudaContext(found.ordinal()), driver.gpu(found.ordinal()).toString());
+        Driver.Gpu gpu = driver.gpu(found.ordinal());
+        if (options.math() != MathMode.FP32 && gpu.major() < 8) {
+            throw new DeviceException("device cuda cannot be used: " + options.math()
+                    + " needs tensor cores of compute capability 8.0 or newer, GPU " + found.ordinal() + " is " + gpu
+                    + ". Use fp32");
+        }
+        String math = options.math() == MathMode.FP32 ? "" : ", " + options.math();
+        return new CudaDevice(new CudaContext(found.ordinal(), options.math()), gpu + math);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.forger.cuda.conv;
 
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.Launch;
+import dev.forger.cuda.gemm.MathEntries;
 import dev.forger.cuda.gemm.Tiling;
 import dev.forger.cuda.struct.Divider;
 import dev.forger.kernel.KernelImplementation;
@@ -31,7 +32,7 @@ public final class CudaConvBackwardData extends ConvBackwardDataKernel {
     public static KernelImplementation<ConvBackwardDataKernel, ConvBackwardDataSpec> implementation(
             CudaContext context) {
         return new KernelImplementation<>(
-                "implicit gemm by phases" + context.math().suffix(),
+                "implicit gemm by phases" + MathEntries.suffix(context.math()),
                 ConvBackwardDataSpec.class,
                 spec -> ConvStruct.refusal(spec.geometry()),
                 spec -> new CudaConvBackwardData(spec, context));
@@ -61,8 +62,8 @@ public final class CudaConvBackwardData extends ConvBackwardDataKernel {
             Tiling tiling = Tiling.of(channels, lines, depth, (long) g.groups() * g.strideH() * g.strideW())
                     .whole();
             struct = new ConvStruct(g, lines, depth, tiling, spec.bias(), spec.activation());
-            String entry = "convBackwardData" + context.math().suffix() + tiling.edge();
-            tiles = context.launch(context.math().file("conv_backward_data", "conv_tensor"), entry)
+            String entry = "convBackwardData" + MathEntries.suffix(context.math()) + tiling.edge();
+            tiles = context.launch(MathEntries.file(context.math(), "conv_backward_data", "conv_tensor"), entry)
                     .grid(tiling.tiles(), 1, g.groups())
                     .block(Tiling.THREADS, 1, 1);
         }

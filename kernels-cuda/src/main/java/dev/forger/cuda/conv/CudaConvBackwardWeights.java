@@ -3,6 +3,7 @@ package dev.forger.cuda.conv;
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.Launch;
 import dev.forger.cuda.driver.Workspace;
+import dev.forger.cuda.gemm.MathEntries;
 import dev.forger.cuda.gemm.Tiling;
 import dev.forger.cuda.struct.Blocks;
 import dev.forger.kernel.Activation;
@@ -26,8 +27,8 @@ public final class CudaConvBackwardWeights extends ConvBackwardWeightsKernel {
         int depth = g.n() * g.oh() * g.ow();
         Tiling tiling = Tiling.of(channels, lines, depth, g.groups());
         struct = new ConvStruct(g, lines, depth, tiling, false, Activation.IDENTITY);
-        String entry = "convBackwardWeights" + context.math().suffix() + tiling.edge();
-        tiles = context.launch(context.math().file("conv_backward_weights", "conv_tensor"), entry)
+        String entry = "convBackwardWeights" + MathEntries.suffix(context.math()) + tiling.edge();
+        tiles = context.launch(MathEntries.file(context.math(), "conv_backward_weights", "conv_tensor"), entry)
                 .grid(tiling.tiles(), tiling.splits(), g.groups())
                 .block(Tiling.THREADS, 1, 1);
         join = context.launch("conv_backward_weights", "convBackwardWeightsJoin")
@@ -41,7 +42,7 @@ public final class CudaConvBackwardWeights extends ConvBackwardWeightsKernel {
     public static KernelImplementation<ConvBackwardWeightsKernel, ConvBackwardWeightsSpec> implementation(
             CudaContext context) {
         return new KernelImplementation<>(
-                "implicit gemm" + context.math().suffix(),
+                "implicit gemm" + MathEntries.suffix(context.math()),
                 ConvBackwardWeightsSpec.class,
                 spec -> ConvStruct.refusal(spec.geometry()),
                 spec -> new CudaConvBackwardWeights(spec, context));

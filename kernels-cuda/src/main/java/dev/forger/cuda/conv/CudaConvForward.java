@@ -3,6 +3,7 @@ package dev.forger.cuda.conv;
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.Launch;
 import dev.forger.cuda.driver.Workspace;
+import dev.forger.cuda.gemm.MathEntries;
 import dev.forger.cuda.gemm.Tiling;
 import dev.forger.cuda.struct.Blocks;
 import dev.forger.kernel.KernelImplementation;
@@ -25,8 +26,8 @@ public final class CudaConvForward extends ConvForwardKernel {
         int depth = g.ic() / g.groups() * g.kh() * g.kw();
         Tiling tiling = Tiling.of(channels, lines, depth, g.groups());
         struct = new ConvStruct(g, lines, depth, tiling, spec.bias(), spec.activation());
-        String entry = "convForward" + context.math().suffix() + tiling.edge();
-        tiles = context.launch(context.math().file("conv_forward", "conv_tensor"), entry)
+        String entry = "convForward" + MathEntries.suffix(context.math()) + tiling.edge();
+        tiles = context.launch(MathEntries.file(context.math(), "conv_forward", "conv_tensor"), entry)
                 .grid(tiling.tiles(), tiling.splits(), g.groups())
                 .block(Tiling.THREADS, 1, 1);
         join = context.launch("conv_forward", "convForwardJoin")
@@ -39,7 +40,7 @@ public final class CudaConvForward extends ConvForwardKernel {
     /** The entry in the backend's list. */
     public static KernelImplementation<ConvForwardKernel, ConvForwardSpec> implementation(CudaContext context) {
         return new KernelImplementation<>(
-                "implicit gemm" + context.math().suffix(),
+                "implicit gemm" + MathEntries.suffix(context.math()),
                 ConvForwardSpec.class,
                 spec -> ConvStruct.refusal(spec.geometry()),
                 spec -> new CudaConvForward(spec, context));

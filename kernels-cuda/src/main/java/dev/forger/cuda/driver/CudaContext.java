@@ -1,5 +1,6 @@
 package dev.forger.cuda.driver;
 
+import dev.forger.device.MathMode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ public final class CudaContext implements AutoCloseable {
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
+    private final MathMode math;
     private final int capability;
     private final Arena arena = Arena.ofShared();
     private final Map<String, Module> modules = new LinkedHashMap<>();
@@ -31,9 +33,11 @@ public final class CudaContext implements AutoCloseable {
      * Takes a GPU into use; the driver was initialised.
      *
      * @param ordinal which GPU
+     * @param math what products and convolutions compute with
      * @throws DriverException if the driver refuses
      */
-    public CudaContext(int ordinal) {
+    public CudaContext(int ordinal, MathMode math) {
+        this.math = math;
         Calls.check("cuDeviceGet", JCudaDriver.cuDeviceGet(device, ordinal));
         capability = 10 * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
                 + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
@@ -75,7 +79,7 @@ public final class CudaContext implements AutoCloseable {
 
     /** What products and convolutions compute with. */
     public MathMode math() {
-        return MathMode.FP32;
+        return math;
     }
 
     /** The GPU's memory. */

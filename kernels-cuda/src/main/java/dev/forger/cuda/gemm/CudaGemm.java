@@ -2,10 +2,10 @@ package dev.forger.cuda.gemm;
 
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.Launch;
-import dev.forger.cuda.driver.MathMode;
 import dev.forger.cuda.driver.Workspace;
 import dev.forger.cuda.struct.ActivationStruct;
 import dev.forger.cuda.struct.Blocks;
+import dev.forger.device.MathMode;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
 import dev.forger.kernel.gemm.GemmSpec;
@@ -25,7 +25,7 @@ public final class CudaGemm extends GemmKernel {
         super(spec);
         long batch = Math.min(spec.batch(), MOST_BATCH);
         tiling = Tiling.of(spec.m(), spec.n(), spec.k(), batch);
-        tiles = context.launch(context.math().file("gemm", "gemm_tensor"), entry(context.math()))
+        tiles = context.launch(MathEntries.file(context.math(), "gemm", "gemm_tensor"), entry(context.math()))
                 .block(Tiling.THREADS, 1, 1);
         join = context.launch("gemm", "gemmJoin").block(Tiling.THREADS, 1, 1);
         pieces = context.workspace();
@@ -33,13 +33,14 @@ public final class CudaGemm extends GemmKernel {
     }
 
     private String entry(MathMode math) {
-        return "gemm" + (spec.transA() ? "T" : "N") + (spec.transB() ? "T" : "N") + tiling.edge() + math.suffix();
+        return "gemm" + (spec.transA() ? "T" : "N") + (spec.transB() ? "T" : "N") + tiling.edge()
+                + MathEntries.suffix(math);
     }
 
     /** The entry in the backend's list. */
     public static KernelImplementation<GemmKernel, GemmSpec> implementation(CudaContext context) {
         return new KernelImplementation<>(
-                "gemm tiles" + context.math().suffix(),
+                "gemm tiles" + MathEntries.suffix(context.math()),
                 GemmSpec.class,
                 CudaGemm::refusal,
                 spec -> new CudaGemm(spec, context));

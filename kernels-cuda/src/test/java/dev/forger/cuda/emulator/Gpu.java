@@ -7,6 +7,7 @@ import dev.forger.cuda.driver.JCudaDriverApi;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
+import dev.forger.device.MathMode;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -64,11 +65,16 @@ public class Gpu implements BeforeEachCallback, AfterEachCallback {
         return Devices.open("cuda", DeviceOptions.defaults());
     }
 
+    /** Opens the backend with other math. */
+    public static Device open(MathMode math) {
+        return Devices.open("cuda", new DeviceOptions(1, math));
+    }
+
     /** Opens a context, without the backend. */
     public static CudaContext context() {
         JCudaDriverApi driver = new JCudaDriverApi();
         driver.bind();
         driver.initialise();
-        return new CudaContext(0);
+        return new CudaContext(0, MathMode.FP32);
     }
 }
