@@ -110,7 +110,7 @@ class FailuresTest {
     void outOfMemorySaysHowMuchAndTheDeviceGoesOn() {
         emulator.devices("8.0:16M");
         try (Device device = Gpu.open();
-                MemoryScope scope = device.scope()) {
+                MemoryScope _ = device.scope()) {
             device.allocate(2 * MEBIBYTE_FLOATS);
             OutOfMemoryError e = assertThrows(OutOfMemoryError.class, () -> device.allocate(16 * MEBIBYTE_FLOATS));
             assertEquals(
