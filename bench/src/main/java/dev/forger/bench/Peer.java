@@ -8,6 +8,6 @@ public interface Peer {
     /** Runs the task once: this alone is timed. */
     void run();
 
-    /** What the last run computed, in the layout in which Forger gives it. */
+    /** What the first run computed, in the layout in which Forger gives it; asked for once. */
     float[] result();
 }

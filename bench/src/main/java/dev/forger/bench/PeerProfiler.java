@@ -25,12 +25,6 @@ public final class PeerProfiler implements InternalProfiler {
     /** What the names of peers' results start with. */
     static final String PREFIX = "peer ";
 
-    /**
-     * By how much results may differ, as a share of the largest: far more than the roundings of sums as long as the
-     * benches', far less than one wrong or missing operand.
-     */
-    private static final double TOLERANCE = 1e-4;
-
     /** Runs between two readings of the clock take at least this long, so that reading it costs nothing. */
     private static final long BATCH_NANOS = 50_000;
 
@@ -64,7 +58,7 @@ public final class PeerProfiler implements InternalProfiler {
             for (PeerLibrary library : ServiceLoader.load(PeerLibrary.class)) {
                 for (Peer peer : library.contestants(task, bench.threadCount())) {
                     peer.run();
-                    check(peer.name(), peer.result(), task.result());
+                    task.check(peer.name(), peer.result());
                     peers.add(peer);
                 }
             }
@@ -112,24 +106,6 @@ public final class PeerProfiler implements InternalProfiler {
             Thread.sleep(SETTLE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Compares all elements of a peer's result with ours. */
-    static void check(String name, float[] theirs, float[] ours) {
-        if (theirs.length != ours.length) {
-            throw new AssertionError(name + " gave " + theirs.length + " elements, Forger " + ours.length);
-        }
-        double largest = 0;
-        for (float value : theirs) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        for (int i = 0; i < ours.length; i++) {
-            // Written so that NaN fails.
-            if (!(Math.abs(theirs[i] - ours[i]) <= TOLERANCE * largest)) {
-                throw new AssertionError("element " + i + " of " + ours.length + ": " + name + " gave " + theirs[i]
-                        + ", Forger " + ours[i] + "; the largest is " + largest);
-            }
         }
     }
 

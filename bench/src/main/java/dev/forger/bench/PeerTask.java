@@ -1,13 +1,52 @@
 package dev.forger.bench;
 
+import dev.forger.gan.GanTrainer;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.kernel.gemm.GemmSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 
 /** A workload as other libraries are asked to run it: its sizes, its operands, and what Forger made of them. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public sealed interface PeerTask {
+    /**
+     * By how much results may differ, as a share of the largest: far more than the roundings of sums as long as the
+     * benches', far less than one wrong or missing operand.
+     */
+    double TOLERANCE = 1e-4;
+
     /** What Forger computed. */
     float[] result();
+
+    /**
+     * Compares what a peer computed with {@link #result}.
+     *
+     * @param name the peer's
+     * @throws AssertionError if they differ by more than roundings
+     */
+    default void check(String name, float[] theirs) {
+        compare(name, theirs, result(), TOLERANCE);
+    }
+
+    /** Compares all elements. */
+    private static void compare(String name, float[] theirs, float[] ours, double tolerance) {
+        if (theirs.length != ours.length) {
+            throw new AssertionError(name + " gave " + theirs.length + " elements, Forger " + ours.length);
+        }
+        double largest = 0;
+        for (float value : ours) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        for (int i = 0; i < ours.length; i++) {
+            // Written so that NaN fails.
+            if (!(Math.abs(theirs[i] - ours[i]) <= tolerance * largest)) {
+                throw new AssertionError("element " + i + " of " + ours.length + ": " + name + " gave " + theirs[i]
+                        + ", Forger " + ours[i] + "; the largest is " + largest);
+            }
+        }
+    }
 
     /** A workload that is not compared. */
     record None() implements PeerTask {
@@ -57,4 +96,79 @@ public sealed interface PeerTask {
             };
         }
     }
+
+    /**
+     * The first steps of a GAN's training, each of the discriminator and then of the generator, from the same weights
+     * on the same pictures and noise: what {@link GanTrainer} does with the default settings.
+     *
+     * @param model the architecture's name
+     * @param pictures of each batch, NCHW
+     * @param real the same real pictures for every step
+     * @param noise for each step the discriminator's and the generator's, (batch, latent)
+     * @param generator its tensors before the first step, by their names in PyTorch, in order
+     * @param discriminator likewise
+     * @param result for each step the losses of discriminator and generator and the mean D(x) and D(G(z)); then all
+     *     tensors after the last step, in order
+     */
+    record Step(
+            String model,
+            PictureBatch pictures,
+            float[] real,
+            List<float[]> noise,
+            SequencedMap<String, Values> generator,
+            SequencedMap<String, Values> discriminator,
+            float[] result)
+            implements PeerTask {
+        /** Losses pass on what updates before them made of roundings. */
+        private static final double LOSS_TOLERANCE = 1e-3;
+
+        /**
+         * How far a tensor may be from ours, as a share of how far training moved it. The first update of Adam is the
+         * gradient's sign, which roundings decide where it is nearly zero, and batch norm of a new generator's almost
+         * constant pictures magnifies them: PyTorch is 10⁻⁷ to 10⁻⁴ away on dcgan-28, up to 0.09 on dcgan-64.
+         */
+        private static final double MOVE_TOLERANCE = 0.25;
+
+        private static final int REPORT = 4;
+
+        @Override
+        public void check(String name, float[] theirs) {
+            int at = noise.size() / 2 * REPORT;
+            compare(name, Arrays.copyOf(theirs, at), Arrays.copyOf(result, at), LOSS_TOLERANCE);
+            for (SequencedMap<String, Values> network : List.of(generator, discriminator)) {
+                for (Map.Entry<String, Values> tensor : network.entrySet()) {
+                    float[] before = tensor.getValue().values();
+                    double moved = 0;
+                    double apart = 0;
+                    for (float value : before) {
+                        moved += Math.pow(result[at] - value, 2);
+                        apart += Math.pow(result[at] - theirs[at], 2);
+                        at++;
+                    }
+                    if (!(Math.sqrt(apart) <= MOVE_TOLERANCE * Math.sqrt(moved))) {
+                        throw new AssertionError(name + " is " + Math.sqrt(apart) + " from Forger's " + tensor.getKey()
+                                + ", which moved by " + Math.sqrt(moved));
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * The size of a batch of pictures.
+     *
+     * @param n pictures
+     * @param c channels
+     * @param h height
+     * @param w width
+     */
+    record PictureBatch(int n, int c, int h, int w) {}
+
+    /**
+     * A tensor.
+     *
+     * @param shape its extents
+     * @param values its elements, row-major
+     */
+    record Values(long[] shape, float[] values) {}
 }

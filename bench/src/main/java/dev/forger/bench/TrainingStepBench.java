@@ -39,7 +39,10 @@ public class TrainingStepBench extends DeviceBench {
         GanTrainer trainer = operands.own(GanTrainer.create(opened, config, model.shape()));
         MemorySegment pictures = pictures(batch * model.shape().elements());
         // A step checks its losses itself; here, that it is the step it should be.
-        return new Timed(() -> trainer.step(() -> pictures), () -> verify(trainer.step(() -> pictures)));
+        return new Timed(
+                () -> trainer.step(() -> pictures),
+                () -> verify(trainer.step(() -> pictures)),
+                () -> RecordedSteps.record(opened, config, model.shape(), pictures));
     }
 
     private static MemorySegment pictures(int samples) {

@@ -5,17 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forger.kernel.gemm.GemmSpec;
 import org.junit.jupiter.api.Test;
 
 /** What peers are asked for, and how their results are compared. */
 class PeerProfilerTest {
     @Test
     void onlyRoundingIsForgiven() {
-        float[] ours = {100, -1, 0};
-        PeerProfiler.check("peer", new float[] {100.001f, -1.001f, 0.001f}, ours);
+        float[] none = {};
+        PeerTask task = new PeerTask.Gemm(GemmSpec.dense(1, 3, 1, false, false), none, none, new float[] {100, -1, 0});
+        task.check("peer", new float[] {100.001f, -1.001f, 0.001f});
         for (float[] wrong :
                 new float[][] {{100, -1}, {100, -1, 0.02f}, {100, -1, Float.NaN}, {Float.POSITIVE_INFINITY, -1, 0}}) {
-            AssertionError error = assertThrows(AssertionError.class, () -> PeerProfiler.check("peer", wrong, ours));
+            AssertionError error = assertThrows(AssertionError.class, () -> task.check("peer", wrong));
             assertTrue(error.getMessage().contains("peer gave"), error::getMessage);
         }
     }

@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import org.bytedeco.javacpp.Loader;
 
 /** The functions of a shared library, called without a wrapper in between. */
+@SuppressWarnings("restricted") // native code is what this is for
 final class NativeLibrary {
     private static final long ALIGNMENT = 4096;
 

@@ -35,10 +35,10 @@ final class OneDnn {
     }
 
     /** Memory in a library's layout that holds the values, which come in a plain one. */
-    memory filled(memory.desc desc, memory.desc plain, float[] values) {
+    memory filled(memory.desc layout, memory.desc plain, float[] values) {
         memory dense = new memory(plain, cpu);
         new FloatPointer(dense.get_data_handle()).put(values, 0, values.length);
-        memory laidOut = new memory(desc, cpu);
+        memory laidOut = new memory(layout, cpu);
         copy(dense, laidOut);
         return laidOut;
     }

@@ -18,7 +18,7 @@ import org.bytedeco.dnnl.primitive;
 final class OneDnnConvolution implements Peer {
     private final String name;
     private final OneDnn library;
-    private final primitive primitive;
+    private final primitive kernel;
     private final IntMemoryMap operands = new IntMemoryMap();
     private final memory output;
     private final memory.desc plain;
@@ -59,7 +59,7 @@ final class OneDnnConvolution implements Peer {
                 before);
         switch (task.direction()) {
             case FORWARD -> {
-                primitive = new convolution_forward(forward);
+                kernel = new convolution_forward(forward);
                 input(dnnl.DNNL_ARG_SRC, forward.src_desc(), plainSrc, task.src());
                 input(dnnl.DNNL_ARG_WEIGHTS, forward.weights_desc(), plainWeights, task.weights());
                 plain = plainDst;
@@ -77,7 +77,7 @@ final class OneDnnConvolution implements Peer {
                         before,
                         before,
                         forward);
-                primitive = new convolution_backward_data(backward);
+                kernel = new convolution_backward_data(backward);
                 input(dnnl.DNNL_ARG_DIFF_DST, backward.diff_dst_desc(), plainDst, task.dst());
                 input(dnnl.DNNL_ARG_WEIGHTS, backward.weights_desc(), plainWeights, task.weights());
                 plain = plainSrc;
@@ -95,7 +95,7 @@ final class OneDnnConvolution implements Peer {
                         before,
                         before,
                         forward);
-                primitive = new convolution_backward_weights(backward);
+                kernel = new convolution_backward_weights(backward);
                 input(dnnl.DNNL_ARG_SRC, backward.src_desc(), plainSrc, task.src());
                 input(dnnl.DNNL_ARG_DIFF_DST, backward.diff_dst_desc(), plainDst, task.dst());
                 plain = plainWeights;
@@ -114,12 +114,12 @@ final class OneDnnConvolution implements Peer {
         return new memory.desc(sizes, memory.data_type.f32, memory.format_tag.any);
     }
 
-    private void input(int argument, memory.desc desc, memory.desc plainDesc, float[] values) {
-        operands.put(argument, library.filled(desc, plainDesc, values));
+    private void input(int argument, memory.desc layout, memory.desc plainDesc, float[] values) {
+        operands.put(argument, library.filled(layout, plainDesc, values));
     }
 
-    private memory output(int argument, memory.desc desc) {
-        memory result = new memory(desc, library.engine());
+    private memory output(int argument, memory.desc layout) {
+        memory result = new memory(layout, library.engine());
         operands.put(argument, result);
         return result;
     }
@@ -131,7 +131,7 @@ final class OneDnnConvolution implements Peer {
 
     @Override
     public void run() {
-        primitive.execute(library.stream(), operands);
+        kernel.execute(library.stream(), operands);
         library.stream()._wait();
     }
 
