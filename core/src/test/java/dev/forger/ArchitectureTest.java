@@ -1,15 +1,19 @@
 package dev.forger;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.forger.kernel.Kernel;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,6 +69,21 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("package-info")
                 .should()
                 .resideInAnyPackage(packages().map(ArchitectureTest::tree).toArray(String[]::new))
+                .check(CORE);
+    }
+
+    /** A contract that did not would be missing from every replay. */
+    @Test
+    void everyContractRecordsItsLaunches() {
+        classes()
+                .that()
+                .areAssignableTo(Kernel.class)
+                .and()
+                .haveModifier(JavaModifier.ABSTRACT)
+                .and()
+                .doNotHaveFullyQualifiedName(Kernel.class.getName())
+                .should()
+                .callMethodWhere(target(name("record")))
                 .check(CORE);
     }
 

@@ -17,6 +17,7 @@ public abstract class Device implements AutoCloseable {
     private final String name;
     private final MemoryPool pool;
     private final KernelRegistry kernels;
+    private boolean recording;
     private boolean closed;
 
     /** A device with its memory and kernels; closes the pool when it is closed. */
@@ -70,15 +71,69 @@ public abstract class Device implements AutoCloseable {
      * Copies from the host, from heap or native memory, and returns when {@code src} may be reused.
      *
      * @throws IllegalArgumentException if {@code dst} is smaller than {@code src}
+     * @throws IllegalStateException if {@code dst} is closed or the device is recording
      */
-    public abstract void copyIn(MemorySegment src, Buffer dst);
+    public final void copyIn(MemorySegment src, Buffer dst) {
+        requireNotRecording();
+        if (dst.bytes() < src.byteSize()) {
+            throw new IllegalArgumentException("dst: has " + dst.bytes() + " bytes, the source has " + src.byteSize());
+        }
+        upload(src, dst.address());
+    }
 
     /**
      * Copies to the host, to heap or native memory, and returns when it is there.
      *
      * @throws IllegalArgumentException if {@code src} is smaller than {@code dst}
+     * @throws IllegalStateException if {@code src} is closed or the device is recording
      */
-    public abstract void copyOut(Buffer src, MemorySegment dst);
+    public final void copyOut(Buffer src, MemorySegment dst) {
+        requireNotRecording();
+        if (src.bytes() < dst.byteSize()) {
+            throw new IllegalArgumentException(
+                    "src: has " + src.bytes() + " bytes, the destination has " + dst.byteSize());
+        }
+        download(src.address(), dst);
+    }
+
+    private void requireNotRecording() {
+        if (recording) {
+            throw new IllegalStateException("a copy between host and device cannot be part of a recording: its replay"
+                    + " would not repeat it; copy before or after");
+        }
+    }
+
+    /** A plan with no recordings yet; the caller closes it before the device. */
+    public final Plan plan() {
+        return new Plan(this);
+    }
+
+    final Recording record(Runnable work) {
+        if (recording) {
+            throw new IllegalStateException("the device is recording already");
+        }
+        recording = true;
+        try {
+            return capture(work);
+        } finally {
+            recording = false;
+        }
+    }
+
+    /** Copies from the host to an address of a buffer that is large enough; returns when src may be reused. */
+    protected abstract void upload(MemorySegment src, long dst);
+
+    /** Copies from an address to the host; returns when it is there. */
+    protected abstract void download(long src, MemorySegment dst);
+
+    /**
+     * Does the work and gives what repeats its launches: here a list of calls. A device that can hold them in a
+     * form of its own does that instead; it may launch as the work goes, or all at its end. What is allocated
+     * meanwhile stays reserved as long as the recording is open.
+     */
+    protected Recording capture(Runnable work) {
+        return new LaunchList(kernels.launches().during(work));
+    }
 
     /** Frees threads and memory. */
     protected abstract void release();

@@ -2,7 +2,6 @@ package dev.forger.device;
 
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.KernelRegistry;
-import dev.forger.memory.Buffer;
 import dev.forger.memory.HostAllocator;
 import dev.forger.memory.HostMemory;
 import dev.forger.memory.MemoryPool;
@@ -40,20 +39,13 @@ public final class HostDevice extends Device {
     }
 
     @Override
-    public void copyIn(MemorySegment src, Buffer dst) {
-        if (dst.bytes() < src.byteSize()) {
-            throw new IllegalArgumentException("dst: has " + dst.bytes() + " bytes, the source has " + src.byteSize());
-        }
-        MemorySegment.copy(src, 0, HostMemory.ALL, dst.address(), src.byteSize());
+    protected void upload(MemorySegment src, long dst) {
+        MemorySegment.copy(src, 0, HostMemory.ALL, dst, src.byteSize());
     }
 
     @Override
-    public void copyOut(Buffer src, MemorySegment dst) {
-        if (src.bytes() < dst.byteSize()) {
-            throw new IllegalArgumentException(
-                    "src: has " + src.bytes() + " bytes, the destination has " + dst.byteSize());
-        }
-        MemorySegment.copy(HostMemory.ALL, src.address(), dst, 0, dst.byteSize());
+    protected void download(long src, MemorySegment dst) {
+        MemorySegment.copy(HostMemory.ALL, src, dst, 0, dst.byteSize());
     }
 
     @Override

@@ -13,5 +13,7 @@
  *   …
  * }
  * }</pre>
+ *
+ * <p>Work that repeats is recorded by a {@link dev.forger.device.Plan} and replayed without a tensor being made.
  */
 package dev.forger.device;

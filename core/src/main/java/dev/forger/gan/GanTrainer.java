@@ -3,6 +3,9 @@ package dev.forger.gan;
 import dev.forger.autograd.Variable;
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
+import dev.forger.device.Plan;
+import dev.forger.device.Routine;
+import dev.forger.memory.Buffer;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
 import dev.forger.nn.Adam;
@@ -21,7 +24,9 @@ import java.util.function.Supplier;
  * et al. 2016, section 4, and real and fake pictures pass the discriminator in batches of their own, so that its
  * batch norm does not mix them.
  *
- * <p>A step is a function of (settings, number of the step, real pictures, weights before it) alone.
+ * <p>A step is a function of (settings, number of the step, real pictures, weights before it) alone. What it
+ * launches is the same every time, so that after two steps it is replayed from recordings ({@link
+ * dev.forger.device.Plan}), one of each player's step; what differs, {@link StepMemory} holds.
  */
 public final class GanTrainer implements AutoCloseable {
     private static final float BETA1 = 0.5f;
@@ -35,6 +40,10 @@ public final class GanTrainer implements AutoCloseable {
     private final int latent;
     private final Player generator;
     private final Player discriminator;
+    private final StepMemory memory;
+    private final Plan plan;
+    private final Routine discriminatorStep;
+    private final Routine generatorStep;
     private long step;
 
     private GanTrainer(Device device, TrainingConfig config, PictureShape shape) {
@@ -48,6 +57,10 @@ public final class GanTrainer implements AutoCloseable {
         this.generator = player(Network.build(architecture.generator(shape), device, initialiser, config.seed()));
         this.discriminator =
                 player(Network.build(architecture.discriminator(shape), device, initialiser, ~config.seed()));
+        this.memory = new StepMemory(device, Shape.of(config.batch(), shape.channels(), shape.height(), shape.width()));
+        this.plan = device.plan();
+        this.discriminatorStep = plan.routine(this::learnToTell);
+        this.generatorStep = plan.routine(this::learnToForge);
     }
 
     private Player player(Network network) {
@@ -64,7 +77,7 @@ public final class GanTrainer implements AutoCloseable {
         private void learn(Variable loss) {
             network.parameters().zeroGradients();
             network.parameters().accumulateGradients(loss);
-            optimiser.step();
+            optimiser.update();
         }
 
         private void close() {
@@ -115,65 +128,71 @@ public final class GanTrainer implements AutoCloseable {
      * @throws DivergedException if a loss is not finite; the weights are then worthless
      */
     public StepReport step(Supplier<MemorySegment> real) {
-        float discriminatorLoss = 0;
-        float realProbability = 0;
-        float fakeProbability = 0;
         for (int use = 1; use <= config.discriminatorSteps(); use++) {
-            try (MemoryScope _ = device.scope()) {
-                Tensor pictures = Tensor.empty(device, batchShape());
-                pictures.copyFrom(real.get());
-                Variable realLogits = judge(pictures);
-                Variable fakeLogits = judge(fakes(use));
-                Variable loss = config.objective().discriminatorLoss(realLogits, fakeLogits);
-                discriminatorLoss = requireFinite("discriminator", loss);
-                realProbability = probability(realLogits);
-                fakeProbability = probability(fakeLogits);
-                discriminator.learn(loss);
-            }
+            memory.begin(Streams.noise(step, use));
+            memory.pictures().copyFrom(real.get());
+            discriminator.optimiser().advance();
+            discriminatorStep.run();
         }
-        float generatorLoss;
-        try (MemoryScope _ = device.scope()) {
-            Variable pictures = generator.network().forward(noise(0), Mode.TRAIN);
-            Variable loss =
-                    config.objective().generatorLoss(discriminator.network().forward(pictures, Mode.TRAIN));
-            generatorLoss = requireFinite("generator", loss);
-            generator.learn(loss);
-        }
+        memory.begin(Streams.noise(step, 0));
+        generator.optimiser().advance();
+        generatorStep.run();
+        StepReport report = memory.report(step + 1);
+        requireFinite("discriminator", report.discriminatorLoss());
+        requireFinite("generator", report.generatorLoss());
         step++;
-        return new StepReport(step, discriminatorLoss, generatorLoss, realProbability, fakeProbability);
+        return report;
     }
 
-    private Shape batchShape() {
-        return Shape.of(config.batch(), shape.channels(), shape.height(), shape.width());
+    private void learnToTell() {
+        try (MemoryScope _ = device.scope()) {
+            Variable realLogits = judge(memory.pictures());
+            Variable fakeLogits = judge(fakes());
+            Variable loss = config.objective().discriminatorLoss(realLogits, fakeLogits);
+            memory.note(StepMemory.DISCRIMINATOR_LOSS, loss.value());
+            memory.note(StepMemory.REAL_PROBABILITY, probability(realLogits));
+            memory.note(StepMemory.FAKE_PROBABILITY, probability(fakeLogits));
+            discriminator.learn(loss);
+        }
+    }
+
+    private void learnToForge() {
+        try (MemoryScope _ = device.scope()) {
+            Variable pictures = generator.network().forward(noise(), Mode.TRAIN);
+            Variable loss =
+                    config.objective().generatorLoss(discriminator.network().forward(pictures, Mode.TRAIN));
+            memory.note(StepMemory.GENERATOR_LOSS, loss.value());
+            generator.learn(loss);
+        }
     }
 
     private Variable judge(Tensor pictures) {
         return discriminator.network().forward(Variable.constant(pictures), Mode.TRAIN);
     }
 
-    private Variable noise(int use) {
-        Shape noise = Shape.of(config.batch(), latent);
-        return Variable.constant(config.prior().draw(device, noise, config.seed(), Streams.noise(step, use)));
+    private Variable noise() {
+        return Variable.constant(noise(config.batch(), config.seed(), memory.stream()));
+    }
+
+    private Tensor noise(int count, long seed, Buffer stream) {
+        return config.prior().draw(device, Shape.of(count, latent), seed, stream);
     }
 
     /** Pictures that the discriminator learns from: what was recorded to make them ends here. */
-    private Tensor fakes(int use) {
+    private Tensor fakes() {
         try (MemoryScope scope = device.scope()) {
-            return scope.keep(
-                    generator.network().forward(noise(use), Mode.TRAIN).value());
+            return scope.keep(generator.network().forward(noise(), Mode.TRAIN).value());
         }
     }
 
-    private static float probability(Variable logits) {
-        return Reduction.mean(Elementwise.sigmoid(logits.value()), false).item();
+    private static Tensor probability(Variable logits) {
+        return Reduction.mean(Elementwise.sigmoid(logits.value()), false);
     }
 
-    private float requireFinite(String network, Variable loss) {
-        float value = loss.value().item();
-        if (!Float.isFinite(value)) {
-            throw new DivergedException(network, "loss", value, step + 1, config.learningRate());
+    private void requireFinite(String network, float loss) {
+        if (!Float.isFinite(loss)) {
+            throw new DivergedException(network, "loss", loss, step + 1, config.learningRate());
         }
-        return value;
     }
 
     /**
@@ -215,7 +234,8 @@ public final class GanTrainer implements AutoCloseable {
      */
     public Tensor samples(int count, long seed) {
         try (MemoryScope scope = device.scope()) {
-            Tensor noise = config.prior().draw(device, Shape.of(count, latent), seed, Streams.samples());
+            memory.begin(Streams.samples());
+            Tensor noise = noise(count, seed, memory.stream());
             Tensor pictures = Tensor.empty(device, Shape.of(count, shape.channels(), shape.height(), shape.width()));
             for (long from = 0; from < count; from += SAMPLE_BATCH) {
                 long to = Math.min(count, from + SAMPLE_BATCH);
@@ -243,6 +263,8 @@ public final class GanTrainer implements AutoCloseable {
 
     @Override
     public void close() {
+        plan.close();
+        memory.close();
         generator.close();
         discriminator.close();
     }

@@ -4,8 +4,25 @@ import dev.forger.memory.Buffer;
 
 /** A kernel made for one spec; the subclass of each operation has the contract. */
 public abstract class Kernel {
+    private LaunchLog log = new LaunchLog();
+
     /** For the subclasses in the operations' packages. */
     protected Kernel() {}
+
+    /** Takes the log of the registry that it belongs to. */
+    final void attach(LaunchLog shared) {
+        log = shared;
+    }
+
+    /** Whether launches are to be {@link #record recorded}. */
+    protected final boolean isRecording() {
+        return log.isOpen();
+    }
+
+    /** Notes a launch that is about to be made: {@code execute} with its operands. */
+    protected final void record(Runnable launch) {
+        log.add(launch);
+    }
 
     /**
      * The address of an operand, after the one check of its size.

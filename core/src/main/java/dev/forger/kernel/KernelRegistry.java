@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class KernelRegistry {
     private final List<KernelImplementation<?, ?>> implementations;
     private final boolean referenceFallback;
+    private final LaunchLog launches = new LaunchLog();
     private final ConcurrentHashMap<KernelSpec<?>, Resolution> resolved = new ConcurrentHashMap<>();
 
     /**
@@ -49,6 +50,11 @@ public final class KernelRegistry {
         return (K) explain(spec).kernel();
     }
 
+    /** What its kernels launch, for a device that records it; one that records by other means leaves it closed. */
+    public LaunchLog launches() {
+        return launches;
+    }
+
     /** The kernel for a spec, with its name and what was refused before it. */
     public Resolution explain(KernelSpec<?> spec) {
         Resolution known = resolved.get(spec);
@@ -56,6 +62,12 @@ public final class KernelRegistry {
     }
 
     private Resolution resolve(KernelSpec<?> spec) {
+        Resolution resolution = choose(spec);
+        resolution.kernel().attach(launches);
+        return resolution;
+    }
+
+    private Resolution choose(KernelSpec<?> spec) {
         List<String> refusals = new ArrayList<>();
         for (KernelImplementation<?, ?> implementation : implementations) {
             Optional<Kernel> kernel = offer(implementation, spec, refusals);

@@ -6,7 +6,8 @@
  *       transposes, fused epilogue. Equal specs share one kernel.
  *   <li>{@code <Op>Kernel}: the contract. Its public {@code run} checks the buffers once and calls the
  *       protected {@code execute} with raw addresses; inside there is no allocation, lambda, logging or
- *       polymorphic call.
+ *       polymorphic call. While launches are recorded it notes the call first, so that it can be repeated with
+ *       the same operands; what differs from one repetition to the next is therefore read from memory.
  *   <li>{@code Reference<Op>}: the plain scalar version, which is the specification in code and the
  *       oracle of every other one.
  * </ul>

@@ -1,17 +1,12 @@
 package dev.forger.memory;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A caching allocator: freed blocks wait in a list of their size class for the next request, so a
- * training step in steady state takes nothing from the system. Size classes are eight to a doubling
- * (at most 12.5% is wasted). Safe for use by several threads.
+ * training step in steady state takes nothing from the system. Safe for use by several threads.
  */
-public final class MemoryPool implements AutoCloseable {
-    private static final int STEPS_LOG2 = 3;
-    private static final int STEPS = 1 << STEPS_LOG2;
-
+public final class MemoryPool extends BlockSource implements AutoCloseable {
     /** The largest size class that a long holds. */
     private static final long MAX_BYTES = 1L << 62;
 
@@ -20,8 +15,8 @@ public final class MemoryPool implements AutoCloseable {
     @SuppressWarnings("ThreadLocalUsage") // a thread has one innermost scope for each pool
     private final ThreadLocal<@Nullable MemoryScope> scopes = new ThreadLocal<>();
 
-    private final long[][] free = new long[Long.SIZE * STEPS][];
-    private final int[] freeCount = new int[Long.SIZE * STEPS];
+    private final FreeBlocks free = new FreeBlocks();
+    private volatile @Nullable Reserve reserve;
     private long liveBlocks;
     private long liveBytes;
     private long systemBytes;
@@ -56,7 +51,9 @@ public final class MemoryPool implements AutoCloseable {
         if (bytes < 0 || bytes > MAX_BYTES) {
             throw new IllegalArgumentException("bytes: " + bytes + ", expected 0 to " + MAX_BYTES);
         }
-        Storage storage = Storage.pooled(take(sizeClass(bytes)), bytes, this);
+        Reserve inUse = reserve;
+        BlockSource source = inUse == null ? this : inUse;
+        Storage storage = Storage.pooled(source.take(FreeBlocks.sizeClass(bytes)), bytes, source);
         MemoryScope scope = scopes.get();
         if (scope != null) {
             scope.add(storage);
@@ -69,6 +66,22 @@ public final class MemoryPool implements AutoCloseable {
         MemoryScope scope = new MemoryScope(this, scopes.get());
         scopes.set(scope);
         return scope;
+    }
+
+    /** A reserve of this pool, with nothing in it yet; the caller closes it before the pool. */
+    public Reserve reserve() {
+        return new Reserve(this);
+    }
+
+    synchronized void enter(Reserve next) {
+        if (reserve != null) {
+            throw new IllegalStateException("a reserve of this pool is in use already");
+        }
+        reserve = next;
+    }
+
+    synchronized void leave() {
+        reserve = null;
     }
 
     @Nullable
@@ -84,17 +97,13 @@ public final class MemoryPool implements AutoCloseable {
         }
     }
 
-    private synchronized long take(int sizeClass) {
+    @Override
+    synchronized long take(int sizeClass) {
         if (closed) {
             throw new IllegalStateException("memory was asked of a device that is closed");
         }
-        long bytes = classBytes(sizeClass);
-        long address;
-        if (freeCount[sizeClass] > 0) {
-            address = free[sizeClass][--freeCount[sizeClass]];
-        } else {
-            address = fromSystem(bytes);
-        }
+        long bytes = FreeBlocks.classBytes(sizeClass);
+        long address = free.has(sizeClass) ? free.take(sizeClass) : fromSystem(bytes);
         liveBlocks++;
         liveBytes += bytes;
         return address;
@@ -115,34 +124,26 @@ public final class MemoryPool implements AutoCloseable {
         return address;
     }
 
-    synchronized void release(long address, long requestedBytes) {
-        int sizeClass = sizeClass(requestedBytes);
-        long bytes = classBytes(sizeClass);
+    @Override
+    synchronized void release(int sizeClass, long address) {
+        long bytes = FreeBlocks.classBytes(sizeClass);
         liveBlocks--;
         liveBytes -= bytes;
         if (closed) {
-            system.free(address);
-            systemBytes -= bytes;
-            return;
+            free(sizeClass, address);
+        } else {
+            free.put(sizeClass, address);
         }
-        long[] list = free[sizeClass];
-        if (list == null) {
-            list = new long[8];
-        } else if (freeCount[sizeClass] == list.length) {
-            list = Arrays.copyOf(list, 2 * list.length);
-        }
-        free[sizeClass] = list;
-        list[freeCount[sizeClass]++] = address;
+    }
+
+    private void free(int sizeClass, long address) {
+        system.free(address);
+        systemBytes -= FreeBlocks.classBytes(sizeClass);
     }
 
     /** Gives the blocks that wait for reuse back to the system. */
     public synchronized void trim() {
-        for (int c = 0; c < free.length; c++) {
-            while (freeCount[c] > 0) {
-                system.free(free[c][--freeCount[c]]);
-                systemBytes -= classBytes(c);
-            }
-        }
+        free.drain(this::free);
     }
 
     /** What the pool holds now. */
@@ -167,19 +168,5 @@ public final class MemoryPool implements AutoCloseable {
             throw new IllegalStateException("memory leak: " + liveBlocks + " blocks of " + liveBytes
                     + " bytes were never closed; allocate inside a MemoryScope or close each tensor");
         }
-    }
-
-    /** The smallest class that holds {@code bytes}: {@code (1 + step/8)·2^exponent}, from 64 up. */
-    static int sizeClass(long bytes) {
-        long size = Math.max(bytes, HostMemory.ALIGNMENT_BYTES);
-        int exponent = Long.SIZE - 1 - Long.numberOfLeadingZeros(size);
-        long unit = 1L << (exponent - STEPS_LOG2);
-        long step = (size - (1L << exponent) + unit - 1) / unit;
-        return exponent * STEPS + (int) step;
-    }
-
-    static long classBytes(int sizeClass) {
-        int exponent = sizeClass / STEPS;
-        return (1L << exponent) + (sizeClass % STEPS) * (1L << (exponent - STEPS_LOG2));
     }
 }

@@ -14,21 +14,21 @@ public final class Storage implements Buffer, AutoCloseable {
 
     private final long address;
     private final long bytes;
-    private final @Nullable MemoryPool pool;
+    private final @Nullable BlockSource source;
     // The user's segment: keeps it reachable, and tells when its arena was closed.
     private final MemorySegment wrapped;
     private @Nullable MemoryScope scope;
     private volatile boolean closed;
 
-    private Storage(long address, long bytes, @Nullable MemoryPool pool, MemorySegment wrapped) {
+    private Storage(long address, long bytes, @Nullable BlockSource source, MemorySegment wrapped) {
         this.address = address;
         this.bytes = bytes;
-        this.pool = pool;
+        this.source = source;
         this.wrapped = wrapped;
     }
 
-    static Storage pooled(long address, long bytes, MemoryPool pool) {
-        return new Storage(address, bytes, pool, MemorySegment.NULL);
+    static Storage pooled(long address, long bytes, BlockSource source) {
+        return new Storage(address, bytes, source, MemorySegment.NULL);
     }
 
     /**
@@ -84,8 +84,8 @@ public final class Storage implements Buffer, AutoCloseable {
     /** Returns the block to its pool, from any thread; closing twice is allowed and does nothing. */
     @Override
     public void close() {
-        if (this != NONE && end() && pool != null) {
-            pool.release(address, bytes);
+        if (this != NONE && end() && source != null) {
+            source.release(FreeBlocks.sizeClass(bytes), address);
         }
     }
 
@@ -107,6 +107,6 @@ public final class Storage implements Buffer, AutoCloseable {
 
     @Override
     public String toString() {
-        return bytes + " bytes" + (isOpen() ? "" : ", closed") + (Objects.nonNull(pool) ? "" : ", wrapped");
+        return bytes + " bytes" + (isOpen() ? "" : ", closed") + (Objects.nonNull(source) ? "" : ", wrapped");
     }
 }

@@ -2,6 +2,7 @@ package dev.forger.tensor;
 
 import dev.forger.device.Device;
 import dev.forger.kernel.random.RandomSpec;
+import dev.forger.kernel.random.RandomSpec.Distribution;
 import dev.forger.memory.Buffer;
 import dev.forger.memory.Shape;
 import dev.forger.memory.Storage;
@@ -16,22 +17,27 @@ public final class RandomTensor {
 
     /** Uniform numbers on [low, high). */
     public static Tensor uniform(Device device, Shape shape, long seed, long stream, float low, float high) {
-        return draw(device, RandomSpec.Distribution.UNIFORM, shape, seed, stream, low, high);
+        return draw(device, Distribution.UNIFORM, shape, seed, stream, low, high);
     }
 
     /** Normal numbers. */
     public static Tensor normal(Device device, Shape shape, long seed, long stream, float mean, float std) {
-        return draw(device, RandomSpec.Distribution.NORMAL, shape, seed, stream, mean, std);
+        return draw(device, Distribution.NORMAL, shape, seed, stream, mean, std);
+    }
+
+    /**
+     * Numbers of a stream whose number lies in the device's memory and may change before the next replay of a
+     * recording; a and b are the bounds, or mean and standard deviation.
+     */
+    public static Tensor draw(
+            Device device, Distribution distribution, Shape shape, long seed, Buffer stream, float a, float b) {
+        Tensor dst = Tensor.empty(device, shape);
+        device.kernel(new RandomSpec(distribution, shape.size())).run(seed, stream, a, b, dst);
+        return dst;
     }
 
     private static Tensor draw(
-            Device device,
-            RandomSpec.Distribution distribution,
-            Shape shape,
-            long seed,
-            long stream,
-            float a,
-            float b) {
+            Device device, Distribution distribution, Shape shape, long seed, long stream, float a, float b) {
         Tensor dst = Tensor.empty(device, shape);
         fill(device, new RandomSpec(distribution, shape.size()), seed, stream, a, b, dst);
         return dst;

@@ -228,7 +228,7 @@ public final class Tensor implements Buffer, AutoCloseable {
             throw new IllegalArgumentException(
                     "item: shape " + shape() + " has " + shape().size() + " elements, expected one");
         }
-        return device.isHost() ? HostMemory.get(address(), 0) : toArray()[0];
+        return toArray()[0];
     }
 
     /**

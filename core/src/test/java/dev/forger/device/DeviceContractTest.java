@@ -19,6 +19,7 @@ import dev.forger.memory.Storage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Device} promises, of any backend. */
@@ -112,6 +113,132 @@ public abstract class DeviceContractTest {
                 assertEquals(0x1p19f + 0.5f, value);
             }
         }
+    }
+
+    private static void affine(Device device, Buffer x, float scale, float shift, Buffer dst) {
+        ElementwiseSpec spec = ElementwiseSpec.dense(ElementwiseOp.AFFINE, Shape.of(VALUES.length));
+        device.kernel(spec).run(x, Buffer.none(), Buffer.none(), scale, shift, dst);
+    }
+
+    private static float[] read(Device device, Buffer x) {
+        float[] values = new float[VALUES.length];
+        device.copyOut(x, MemorySegment.ofArray(values));
+        return values;
+    }
+
+    private static void fill(Device device, Buffer x, float value) {
+        float[] values = new float[VALUES.length];
+        Arrays.fill(values, value);
+        device.copyIn(MemorySegment.ofArray(values), x);
+    }
+
+    /** x doubled and reduced by one, by way of memory that ends with the work. */
+    private static void work(Device device, Buffer x, Buffer dst) {
+        try (MemoryScope _ = device.scope()) {
+            Storage doubled = device.allocate(VALUES.length);
+            affine(device, x, 2, 0, doubled);
+            affine(device, doubled, 1, -1, dst);
+        }
+    }
+
+    @Test
+    void aReplayDoesTheWorkOnWhatIsThereThen() {
+        try (Device device = open(2);
+                Storage x = device.allocate(VALUES.length);
+                Storage y = device.allocate(VALUES.length);
+                Plan plan = device.plan()) {
+            fill(device, x, 3);
+            Recording recording = plan.record(() -> work(device, x, y));
+            assertEquals(5, read(device, y)[0]);
+            fill(device, x, 10);
+            assertEquals(5, read(device, y)[0]);
+            recording.replay();
+            assertEquals(19, read(device, y)[6]);
+            Recording next = plan.record(() -> work(device, y, x));
+            assertEquals(37, read(device, x)[6]);
+            recording.replay();
+            next.replay();
+            assertEquals(145, read(device, x)[6]);
+        }
+    }
+
+    @Test
+    void theMemoryOfARecordingIsNobodyElses() {
+        try (Device device = open(2);
+                Storage x = device.allocate(VALUES.length);
+                Storage y = device.allocate(VALUES.length)) {
+            fill(device, x, 3);
+            Plan plan = device.plan();
+            Recording recording = plan.record(() -> {
+                work(device, x, y);
+                Storage kept = device.allocate(VALUES.length);
+                affine(device, y, 1, 0, kept);
+                affine(device, kept, 1, 1, y);
+                kept.close();
+            });
+            try (MemoryScope _ = device.scope()) {
+                Storage[] others = new Storage[5];
+                for (int i = 0; i < others.length; i++) {
+                    others[i] = device.allocate(VALUES.length);
+                    fill(device, others[i], -7);
+                }
+                recording.replay();
+                assertEquals(6, read(device, y)[2]);
+                for (Storage other : others) {
+                    assertEquals(-7, read(device, other)[2]);
+                }
+            }
+            long live = device.pool().statistics().liveBlocks();
+            plan.close();
+            plan.close();
+            assertTrue(device.pool().statistics().liveBlocks() < live);
+        }
+    }
+
+    @Test
+    void aRoutineGivesTheSameEveryTime() {
+        try (Device device = open(2);
+                Storage x = device.allocate(VALUES.length);
+                Storage y = device.allocate(VALUES.length);
+                Plan plan = device.plan()) {
+            int[] done = {0};
+            Routine routine = plan.routine(() -> {
+                done[0]++;
+                work(device, x, y);
+            });
+            for (int i = 0; i < 5; i++) {
+                fill(device, x, i);
+                routine.run();
+                assertEquals(2 * i - 1, read(device, y)[1]);
+            }
+            assertEquals(2, done[0]);
+        }
+    }
+
+    @Test
+    void copiesAndOtherRecordingsAreNoPartOfARecording() {
+        try (Device device = open(1);
+                Storage x = device.allocate(VALUES.length);
+                Plan plan = device.plan()) {
+            assertThrows(IllegalStateException.class, () -> plan.record(() -> fill(device, x, 1)));
+            assertThrows(IllegalStateException.class, () -> plan.record(() -> read(device, x)));
+            assertThrows(IllegalStateException.class, () -> plan.record(() -> plan.record(() -> work(device, x, x))));
+            fill(device, x, 4);
+            plan.record(() -> work(device, x, x)).replay();
+            assertEquals(13, read(device, x)[0]);
+        }
+    }
+
+    @Test
+    void anOpenPlanIsALeak() {
+        Device device = open(1);
+        Storage x = device.allocate(VALUES.length);
+        fill(device, x, 1);
+        Plan plan = device.plan();
+        plan.record(() -> work(device, x, x));
+        x.close();
+        assertThrows(IllegalStateException.class, device::close);
+        plan.close();
     }
 
     @Test

@@ -85,6 +85,19 @@ class TrainingTest {
         }
     }
 
+    /** The first run of a trainer's work is an ordinary one, the second is recorded, the others are replays. */
+    @Test
+    void recordedStepsGiveTheBitsOfOrdinaryOnes() throws IOException {
+        TrainingConfig once = new TrainingConfig("mlp", 4, 3, Prior.NORMAL, Objective.MINIMAX, 1, 2e-4f);
+        List<StepReport> recorded = run(once, "recorded", false, new Budget.Steps(5), () -> false);
+        List<StepReport> ordinary = new ArrayList<>();
+        for (int step = 1; step <= 5; step++) {
+            ordinary.addAll(run(once, "ordinary", step > 1, new Budget.Steps(step), () -> false));
+        }
+        assertEquals(ordinary, recorded);
+        assertArrayEquals(bytes("ordinary", "checkpoint.safetensors"), bytes("recorded", "checkpoint.safetensors"));
+    }
+
     @Test
     void itStopsAfterTheStepUnderWayAndSavesIt() throws IOException {
         int[] asked = {0};

@@ -23,12 +23,12 @@ class MemoryPoolTest {
     /** A class holds what it is asked for, wastes at most an eighth, and classes rise with the size. */
     @Property(seed = "1")
     void sizeClassesHoldAndWasteAtMostAnEighth(@ForAll @LongRange(min = 0, max = 1L << 62) long bytes) {
-        int sizeClass = MemoryPool.sizeClass(bytes);
-        long held = MemoryPool.classBytes(sizeClass);
+        int sizeClass = FreeBlocks.sizeClass(bytes);
+        long held = FreeBlocks.classBytes(sizeClass);
         assertTrue(held >= bytes, held + " < " + bytes);
         assertTrue(held <= Math.max(64, bytes + bytes / 8), held + " for " + bytes);
-        assertEquals(sizeClass, MemoryPool.sizeClass(held));
-        assertTrue(MemoryPool.sizeClass(Math.max(0, bytes - 1)) <= sizeClass);
+        assertEquals(sizeClass, FreeBlocks.sizeClass(held));
+        assertTrue(FreeBlocks.sizeClass(Math.max(0, bytes - 1)) <= sizeClass);
         assertEquals(0, held % 8);
     }
 

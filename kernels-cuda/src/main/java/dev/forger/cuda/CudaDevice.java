@@ -3,7 +3,6 @@ package dev.forger.cuda;
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.device.Device;
 import dev.forger.kernel.KernelRegistry;
-import dev.forger.memory.Buffer;
 import dev.forger.memory.MemoryPool;
 import java.lang.foreign.MemorySegment;
 
@@ -30,20 +29,13 @@ final class CudaDevice extends Device {
     }
 
     @Override
-    public void copyIn(MemorySegment src, Buffer dst) {
-        if (dst.bytes() < src.byteSize()) {
-            throw new IllegalArgumentException("dst: has " + dst.bytes() + " bytes, the source has " + src.byteSize());
-        }
-        context.upload(src, dst.address());
+    protected void upload(MemorySegment src, long dst) {
+        context.upload(src, dst);
     }
 
     @Override
-    public void copyOut(Buffer src, MemorySegment dst) {
-        if (src.bytes() < dst.byteSize()) {
-            throw new IllegalArgumentException(
-                    "src: has " + src.bytes() + " bytes, the destination has " + dst.byteSize());
-        }
-        context.download(src.address(), dst);
+    protected void download(long src, MemorySegment dst) {
+        context.download(src, dst);
     }
 
     @Override

@@ -36,6 +36,9 @@ public abstract class ConvBackwardDataKernel extends Kernel {
         long addressBias = check("bias", bias, spec.bias() ? g.ic() : 0);
         long addressDiffSrc = check("diffSrc", diffSrc, g.srcSize());
         if (g.srcSize() > 0) {
+            if (isRecording()) {
+                record(() -> execute(addressDiffDst, addressWeights, addressBias, addressDiffSrc));
+            }
             execute(addressDiffDst, addressWeights, addressBias, addressDiffSrc);
         }
     }

@@ -33,6 +33,9 @@ public abstract class ConvBackwardWeightsKernel extends Kernel {
         long addressDiffDst = check("diffDst", diffDst, g.dstSize());
         long addressDiffWeights = check("diffWeights", diffWeights, g.weightsSize());
         if (g.weightsSize() > 0) {
+            if (isRecording()) {
+                record(() -> execute(addressSrc, addressDiffDst, addressDiffWeights));
+            }
             execute(addressSrc, addressDiffDst, addressDiffWeights);
         }
     }

@@ -36,6 +36,9 @@ public abstract class ConvForwardKernel extends Kernel {
         long addressBias = check("bias", bias, spec.bias() ? g.oc() : 0);
         long addressDst = check("dst", dst, g.dstSize());
         if (g.dstSize() > 0) {
+            if (isRecording()) {
+                record(() -> execute(addressSrc, addressWeights, addressBias, addressDst));
+            }
             execute(addressSrc, addressWeights, addressBias, addressDst);
         }
     }

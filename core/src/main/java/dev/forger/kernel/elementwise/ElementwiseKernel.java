@@ -40,6 +40,9 @@ public abstract class ElementwiseKernel extends Kernel {
         long addressC = check("c", c, reach[2]);
         long addressDst = check("dst", dst, reachDst);
         if (reachDst > 0) {
+            if (isRecording()) {
+                record(() -> execute(addressA, addressB, addressC, alpha, beta, addressDst));
+            }
             execute(addressA, addressB, addressC, alpha, beta, addressDst);
         }
     }

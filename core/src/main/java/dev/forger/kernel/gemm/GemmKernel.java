@@ -59,6 +59,9 @@ public abstract class GemmKernel extends Kernel {
         long addressBias = check("bias", bias, elementsBias);
         long addressC = check("c", c, elementsC);
         if (elementsC > 0) {
+            if (isRecording()) {
+                record(() -> execute(addressA, addressB, addressBias, addressC));
+            }
             execute(addressA, addressB, addressBias, addressC);
         }
     }

@@ -54,6 +54,18 @@ public abstract class BatchNormBackwardKernel extends Kernel {
         long addressDiffGamma = check("diffGamma", diffGamma, norm.c());
         long addressDiffBeta = check("diffBeta", diffBeta, norm.c());
         if (norm.size() > 0) {
+            if (isRecording()) {
+                record(() -> execute(
+                        addressSrc,
+                        addressDst,
+                        addressGamma,
+                        addressMean,
+                        addressInvStd,
+                        addressDiffDst,
+                        addressDiffSrc,
+                        addressDiffGamma,
+                        addressDiffBeta));
+            }
             execute(
                     addressSrc,
                     addressDst,

@@ -62,6 +62,19 @@ public abstract class BatchNormForwardKernel extends Kernel {
         long addressInvStd = check("invStd", invStd, norm.c());
         long addressDst = check("dst", dst, norm.size());
         if (norm.size() > 0) {
+            if (isRecording()) {
+                record(() -> execute(
+                        addressSrc,
+                        addressGamma,
+                        addressBeta,
+                        eps,
+                        momentum,
+                        addressRunningMean,
+                        addressRunningVariance,
+                        addressMean,
+                        addressInvStd,
+                        addressDst));
+            }
             execute(
                     addressSrc,
                     addressGamma,

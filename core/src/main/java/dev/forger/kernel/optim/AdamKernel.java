@@ -43,6 +43,10 @@ public abstract class AdamKernel extends Kernel {
         long addressV = check("v", v, spec.count());
         long addressFactors = check("factors", factors, 2);
         if (spec.count() > 0) {
+            if (isRecording()) {
+                record(() -> execute(
+                        addressParameters, addressGradients, addressM, addressV, addressFactors, beta1, beta2, eps));
+            }
             execute(addressParameters, addressGradients, addressM, addressV, addressFactors, beta1, beta2, eps);
         }
     }

@@ -28,6 +28,9 @@ public abstract class SgdKernel extends Kernel {
         long addressGradients = check("gradients", gradients, spec.count());
         long addressVelocity = check("velocity", velocity, spec.count());
         if (spec.count() > 0) {
+            if (isRecording()) {
+                record(() -> execute(addressParameters, addressGradients, addressVelocity, rate, momentum));
+            }
             execute(addressParameters, addressGradients, addressVelocity, rate, momentum);
         }
     }

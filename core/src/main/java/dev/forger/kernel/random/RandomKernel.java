@@ -31,6 +31,9 @@ public abstract class RandomKernel extends Kernel {
         long addressStream = check("stream", stream, Long.BYTES / Float.BYTES);
         long addressDst = check("dst", dst, spec.count());
         if (spec.count() > 0) {
+            if (isRecording()) {
+                record(() -> execute(seed, addressStream, a, b, addressDst));
+            }
             execute(seed, addressStream, a, b, addressDst);
         }
     }

@@ -34,6 +34,9 @@ public abstract class ReduceKernel extends Kernel {
         long addressSrc = check("src", src, reachSrc);
         long addressDst = check("dst", dst, dstSize);
         if (dstSize > 0) {
+            if (isRecording()) {
+                record(() -> execute(addressSrc, scale, addressDst));
+            }
             execute(addressSrc, scale, addressDst);
         }
     }
