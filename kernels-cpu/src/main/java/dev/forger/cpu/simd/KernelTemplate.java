@@ -59,6 +59,7 @@ public final class KernelTemplate {
     private final Class<?> template;
     private final Map<String, ClassModel> models = new HashMap<>();
     private final Map<String, MethodModel> holes = new HashMap<>();
+    private final Map<String, Optional<MethodModel>> bodies = new HashMap<>();
 
     /**
      * A template.
@@ -153,14 +154,16 @@ public final class KernelTemplate {
             }
             return Optional.of(hole);
         }
-        for (MethodModel method : model(owner).methods()) {
-            if (method.methodName().equals(call.name())
-                    && method.methodType().equals(call.type())
-                    && straightLine(method)) {
-                return Optional.of(method);
-            }
-        }
-        return Optional.empty();
+        return bodies.computeIfAbsent(owner + call.name() + call.type(), missing -> straightLine(call));
+    }
+
+    /** The method that is called, if it can be spliced. */
+    private Optional<MethodModel> straightLine(InvokeInstruction call) {
+        return model(call.owner().asInternalName()).methods().stream()
+                .filter(method -> method.methodName().equals(call.name())
+                        && method.methodType().equals(call.type())
+                        && straightLine(method))
+                .findFirst();
     }
 
     private static boolean straightLine(MethodModel method) {
