@@ -61,7 +61,7 @@ struct WeightRows {
     __device__ __forceinline__ const float* at(Line line, Depth k) const {
         return line >= 0 && k >= 0 ? weights + (line + k) : nullptr;
     }
-    __device__ __forceinline__ bool aligned() const { return length % 4 == 0; }
+    __device__ __forceinline__ bool aligned() const { return length % 4 == 0 && ((i64)weights & 15) == 0; }
 };
 
 // Where pixel j of the features, counted through the batch, sees the image.

@@ -13,7 +13,8 @@ import dev.forger.memory.Buffer;
  * <p>Error of each element before the activation, for any order of summation, where nothing
  * underflows: at most {@code γ(k + 3)·(|alpha|·Σ|a||b| + |beta·c| + |bias|)} with {@code γ(j) = j·u/(1 − j·u)}
  * and u = 2⁻²⁴: a product takes part in k roundings of the sum, then one each for alpha, beta·c and
- * the bias. {@link dev.forger.kernel.Activation} says what it adds. FLOPs: 2·batch·m·n·k; least bytes
+ * the bias; {@link #errorFactor} times that where it is not 1.
+ * {@link dev.forger.kernel.Activation} says what it adds. FLOPs: 2·batch·m·n·k; least bytes
  * moved: 4·batch·(mk + kn + mn).
  */
 public abstract class GemmKernel extends Kernel {

@@ -5,6 +5,7 @@ import dev.forger.cuda.driver.Launch;
 import dev.forger.cuda.gemm.MathEntries;
 import dev.forger.cuda.gemm.Tiling;
 import dev.forger.cuda.struct.Divider;
+import dev.forger.device.MathMode;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.conv.ConvBackwardDataKernel;
 import dev.forger.kernel.conv.ConvBackwardDataSpec;
@@ -14,10 +15,12 @@ import java.util.List;
 
 /** The transposed convolution, a product for each phase of the pixels modulo the strides: see {@code conv.cuh}. */
 public final class CudaConvBackwardData extends ConvBackwardDataKernel {
+    private final MathMode math;
     private final List<PhaseLaunch> phases = new ArrayList<>();
 
     private CudaConvBackwardData(ConvBackwardDataSpec spec, CudaContext context) {
         super(spec);
+        math = context.math();
         ConvGeometry g = spec.geometry();
         for (int y = 0; y < Math.min(g.strideH(), g.ih()); y++) {
             PhaseAxis down = PhaseAxis.of(y, g.ih(), g.kh(), g.strideH(), g.padH(), g.dilationH());
@@ -36,6 +39,12 @@ public final class CudaConvBackwardData extends ConvBackwardDataKernel {
                 ConvBackwardDataSpec.class,
                 spec -> ConvStruct.refusal(spec.geometry()),
                 spec -> new CudaConvBackwardData(spec, context));
+    }
+
+    @Override
+    public double errorFactor() {
+        ConvGeometry g = spec.geometry();
+        return MathEntries.errorFactor(math, (long) g.oc() / g.groups() * g.kh() * g.kw());
     }
 
     @Override

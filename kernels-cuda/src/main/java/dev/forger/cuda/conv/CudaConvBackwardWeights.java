@@ -6,6 +6,7 @@ import dev.forger.cuda.driver.Workspace;
 import dev.forger.cuda.gemm.MathEntries;
 import dev.forger.cuda.gemm.Tiling;
 import dev.forger.cuda.struct.Blocks;
+import dev.forger.device.MathMode;
 import dev.forger.kernel.Activation;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.conv.ConvBackwardWeightsKernel;
@@ -14,6 +15,7 @@ import dev.forger.kernel.conv.ConvGeometry;
 
 /** The weights' gradient as a product of the features with what they see, its long depth in pieces. */
 public final class CudaConvBackwardWeights extends ConvBackwardWeightsKernel {
+    private final MathMode math;
     private final ConvStruct struct;
     private final Launch tiles;
     private final Launch join;
@@ -21,6 +23,7 @@ public final class CudaConvBackwardWeights extends ConvBackwardWeightsKernel {
 
     private CudaConvBackwardWeights(ConvBackwardWeightsSpec spec, CudaContext context) {
         super(spec);
+        math = context.math();
         ConvGeometry g = spec.geometry();
         int channels = g.oc() / g.groups();
         int lines = g.ic() / g.groups() * g.kh() * g.kw();
@@ -46,6 +49,11 @@ public final class CudaConvBackwardWeights extends ConvBackwardWeightsKernel {
                 ConvBackwardWeightsSpec.class,
                 spec -> ConvStruct.refusal(spec.geometry()),
                 spec -> new CudaConvBackwardWeights(spec, context));
+    }
+
+    @Override
+    public double errorFactor() {
+        return MathEntries.errorFactor(math, struct.depth());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.forger.cuda.driver.Workspace;
 import dev.forger.cuda.gemm.MathEntries;
 import dev.forger.cuda.gemm.Tiling;
 import dev.forger.cuda.struct.Blocks;
+import dev.forger.device.MathMode;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.conv.ConvForwardKernel;
 import dev.forger.kernel.conv.ConvForwardSpec;
@@ -13,6 +14,7 @@ import dev.forger.kernel.conv.ConvGeometry;
 
 /** Features of an image as a product of the weights with what the features see of it. */
 public final class CudaConvForward extends ConvForwardKernel {
+    private final MathMode math;
     private final ConvStruct struct;
     private final Launch tiles;
     private final Launch join;
@@ -20,6 +22,7 @@ public final class CudaConvForward extends ConvForwardKernel {
 
     private CudaConvForward(ConvForwardSpec spec, CudaContext context) {
         super(spec);
+        math = context.math();
         ConvGeometry g = spec.geometry();
         int channels = g.oc() / g.groups();
         int lines = g.n() * g.oh() * g.ow();
@@ -44,6 +47,11 @@ public final class CudaConvForward extends ConvForwardKernel {
                 ConvForwardSpec.class,
                 spec -> ConvStruct.refusal(spec.geometry()),
                 spec -> new CudaConvForward(spec, context));
+    }
+
+    @Override
+    public double errorFactor() {
+        return MathEntries.errorFactor(math, struct.depth());
     }
 
     @Override

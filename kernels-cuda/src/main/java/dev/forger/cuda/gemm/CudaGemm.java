@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** A product in tiles; where these are few and the sums long, in pieces of the depth that a second launch joins. */
 public final class CudaGemm extends GemmKernel {
+    private final MathMode math;
     /** Matrices of a batch that one launch takes. */
     private static final long MOST_BATCH = 65_535;
 
@@ -23,6 +24,7 @@ public final class CudaGemm extends GemmKernel {
 
     private CudaGemm(GemmSpec spec, CudaContext context) {
         super(spec);
+        math = context.math();
         long batch = Math.min(spec.batch(), MOST_BATCH);
         tiling = Tiling.of(spec.m(), spec.n(), spec.k(), batch);
         tiles = context.launch(MathEntries.file(context.math(), "gemm", "gemm_tensor"), entry(context.math()))
@@ -50,6 +52,11 @@ public final class CudaGemm extends GemmKernel {
         return Math.max(Math.max(spec.m(), spec.n()), spec.k()) > Integer.MAX_VALUE
                 ? Optional.of("m, n or k of more than 2³¹ − 1")
                 : Optional.empty();
+    }
+
+    @Override
+    public double errorFactor() {
+        return MathEntries.errorFactor(math, spec.k() + 1);
     }
 
     @Override

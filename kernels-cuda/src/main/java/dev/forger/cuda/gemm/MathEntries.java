@@ -27,9 +27,9 @@ public final class MathEntries {
      *
      * @param products of a sum
      */
-    public static double errorFactor(MathMode math, double products) {
+    public static double errorFactor(MathMode math, long products) {
         double rounding = math.rounding();
-        double ofSums = (products + 2) * 0x1p-24;
+        double ofSums = (products + 2.0) * 0x1p-24;
         return math == MathMode.FP32 ? 1 : 2 * (1 + rounding) * (1 + rounding) + rounding * (2 + rounding) / ofSums;
     }
 }

@@ -2,13 +2,43 @@ package dev.forger.cuda.conv;
 
 import dev.forger.cuda.emulator.Gpu;
 import dev.forger.device.Device;
+import dev.forger.device.MathMode;
 import dev.forger.kernel.conv.ConvBackwardWeightsContractTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** The contract, on each path of the kernels. */
 @ExtendWith(Gpu.class)
-class CudaConvBackwardWeightsTest extends ConvBackwardWeightsContractTest {
-    @Override
-    protected Device open(int threads) {
-        return Gpu.open();
+class CudaConvBackwardWeightsTest {
+    @Nested
+    class OfAmpere extends ConvBackwardWeightsContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open();
+        }
+    }
+
+    @Nested
+    class OfTuring extends ConvBackwardWeightsContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.openTuring();
+        }
+    }
+
+    @Nested
+    class InTf32 extends ConvBackwardWeightsContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open(MathMode.TF32);
+        }
+    }
+
+    @Nested
+    class InBf16 extends ConvBackwardWeightsContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open(MathMode.BF16);
+        }
     }
 }

@@ -65,6 +65,14 @@ public class Gpu implements BeforeEachCallback, AfterEachCallback {
         return Devices.open("cuda", DeviceOptions.defaults());
     }
 
+    /** Opens the backend on a GPU without cp.async, where the emulator can choose. */
+    public static Device openTuring() {
+        if (!Emulator.isReplacedByGpu()) {
+            Emulator.loaded().devices("7.5:8G");
+        }
+        return open();
+    }
+
     /** Opens the backend with other math. */
     public static Device open(MathMode math) {
         return Devices.open("cuda", new DeviceOptions(1, math));

@@ -2,13 +2,43 @@ package dev.forger.cuda.gemm;
 
 import dev.forger.cuda.emulator.Gpu;
 import dev.forger.device.Device;
+import dev.forger.device.MathMode;
 import dev.forger.kernel.gemm.GemmContractTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+/** The contract, on each path of the kernels. */
 @ExtendWith(Gpu.class)
-class CudaGemmTest extends GemmContractTest {
-    @Override
-    protected Device open(int threads) {
-        return Gpu.open();
+class CudaGemmTest {
+    @Nested
+    class OfAmpere extends GemmContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open();
+        }
+    }
+
+    @Nested
+    class OfTuring extends GemmContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.openTuring();
+        }
+    }
+
+    @Nested
+    class InTf32 extends GemmContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open(MathMode.TF32);
+        }
+    }
+
+    @Nested
+    class InBf16 extends GemmContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open(MathMode.BF16);
+        }
     }
 }

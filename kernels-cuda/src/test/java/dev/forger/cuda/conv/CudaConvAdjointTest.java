@@ -1,0 +1,44 @@
+package dev.forger.cuda.conv;
+
+import dev.forger.cuda.emulator.Gpu;
+import dev.forger.device.Device;
+import dev.forger.device.MathMode;
+import dev.forger.kernel.conv.ConvAdjointContractTest;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The contract, on each path of the kernels. */
+@ExtendWith(Gpu.class)
+class CudaConvAdjointTest {
+    @Nested
+    class OfAmpere extends ConvAdjointContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open();
+        }
+    }
+
+    @Nested
+    class OfTuring extends ConvAdjointContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.openTuring();
+        }
+    }
+
+    @Nested
+    class InTf32 extends ConvAdjointContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open(MathMode.TF32);
+        }
+    }
+
+    @Nested
+    class InBf16 extends ConvAdjointContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open(MathMode.BF16);
+        }
+    }
+}
