@@ -58,7 +58,9 @@ final class SimdWarmUp {
             calls.put("sum over " + axes, () -> kernel.run(data[0], 1, data[1]));
         }
         for (BatchNormSpec norm : new BatchNormSpec[] {
-            new BatchNormSpec(16, 10, 49, Activation.RELU), new BatchNormSpec(16, 490, 1, Activation.leakyRelu(0.2f))
+            new BatchNormSpec(16, 10, 49, Activation.RELU),
+            new BatchNormSpec(16, 490, 1, Activation.leakyRelu(0.2f)),
+            new BatchNormSpec(2, 13, 300, Activation.RELU)
         }) {
             var forward = device.kernel(new BatchNormForwardSpec(norm));
             calls.put(

@@ -11,18 +11,18 @@ import java.util.Optional;
  *
  * @param norm the sizes
  * @param sideBySide which of the two
+ * @param unit channels that stay together: where they are side by side, as many as fill whole vectors
  * @param blocks number of blocks
  */
-record Channels(BatchNormSpec norm, boolean sideBySide, int blocks) {
-    /**
-     * Channels of fewer pixels are done side by side. Measured at batch 64 with 512 bits, side by side against
-     * one after the other: 16 pixels 0.31 against 0.63 ns an element forward and 0.34 against 0.75 backward, 49
-     * pixels the same, 100 pixels 0.32 against 0.27 and 0.36 against 0.31.
-     */
-    private static final long FEW_PIXELS = 48;
+record Channels(BatchNormSpec norm, boolean sideBySide, int unit, int blocks) {
+    /** Floats of the widest vector, and of a cache line. */
+    private static final int LINE = 16;
 
-    /** Columns that a block has about, side by side. */
-    private static final long COLUMNS = 256;
+    /** Channels of as many pixels or more are done one after the other. */
+    private static final long MANY_PIXELS = 256;
+
+    /** Columns at most: their parameters stay in the first-level cache. */
+    private static final long COLUMNS = 1024;
 
     /** Pixels of a piece at most: with as many of two other tensors in a second-level cache of 512 KiB. */
     static final long PIECE = 32 * 1024;
@@ -40,14 +40,20 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int blocks) {
 
     /** The blocks for a spec that was not refused. */
     static Channels of(BatchNormSpec norm) {
-        boolean sideBySide = norm.spatial() < FEW_PIXELS;
-        long blocks = sideBySide ? norm.c() * norm.spatial() / COLUMNS : norm.size() / ELEMENTS;
-        return new Channels(norm, sideBySide, Math.clamp(blocks, 1, Math.max(1, norm.c())));
+        // 7×7 pixels are no whole vectors, but those of 16 channels are.
+        long aligned = LINE / Math.min(LINE, Long.lowestOneBit(norm.spatial()));
+        boolean sideBySide = norm.spatial() < MANY_PIXELS && aligned * norm.spatial() <= COLUMNS;
+        long unit = sideBySide ? aligned : 1;
+        long size = sideBySide ? unit * norm.spatial() : norm.count();
+        long units = Math.ceilDiv(norm.c(), unit);
+        long unitsPerBlock = Math.max(1, (sideBySide ? COLUMNS / 2 : ELEMENTS) / size);
+        return new Channels(norm, sideBySide, (int) unit, (int) Math.max(1, units / unitsPerBlock));
     }
 
     /** The first channel of a block; the one after the last begins at the number of channels. */
     int first(int block) {
-        return (int) ((long) norm.c() * block / blocks);
+        long units = Math.ceilDiv(norm.c(), unit);
+        return (int) Math.min(norm.c(), units * block / blocks * unit);
     }
 
     /** Into how many pieces the pixels of a channel are cut, each of at most {@link #PIECE}. */
@@ -55,8 +61,12 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int blocks) {
         return Math.ceilDiv(norm.spatial(), PIECE);
     }
 
-    /** The first pixel of a piece; that of piece {@link #pieces} is the number of pixels. */
-    long start(long piece) {
+    /** Pixels of a piece. */
+    int size(long piece) {
+        return (int) (start(piece + 1) - start(piece));
+    }
+
+    private long start(long piece) {
         return norm.spatial() * piece / pieces();
     }
 
@@ -65,8 +75,13 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int blocks) {
         return norm.c() * norm.spatial() * Float.BYTES;
     }
 
-    /** The byte offset of a channel's pixels in the first sample. */
-    long offset(int channel) {
+    /** Bytes from the first pixel of the first channel to a piece of a channel. */
+    long at(int channel, long piece) {
+        return (channel * norm.spatial() + start(piece)) * Float.BYTES;
+    }
+
+    /** Bytes from the first column of a block to those of a channel, counted within the block. */
+    long column(int channel) {
         return channel * norm.spatial() * Float.BYTES;
     }
 }

@@ -11,23 +11,12 @@ import java.lang.invoke.MethodHandles;
 
 /**
  * The passes of batch normalisation over a block of rows: n floats each, at least as many as a vector has
- * lanes, {@code rowBytes} apart. There are two arrangements:
- *
- * <ul>
- *   <li>{@link #ONE_CHANNEL}: all elements belong to one channel; a parameter is a vector of equal values, a
- *       sum runs along the rows.
- *   <li>{@link #COLUMNS}: a parameter or sum is a row of vectors, one value a column; sums run from row to
- *       row. If n is no multiple of the lanes, the last vector is that of the last columns of the row, some
- *       of which the vector before has, too: {@link #slot} and {@link #twin} say which.
- * </ul>
+ * lanes, {@code rowBytes} apart. There are two arrangements: all elements of a block belong to one channel,
+ * and a sum runs along the rows; or each column has its own parameters and sums, which are rows of vectors,
+ * and sums run from row to row. If n is no multiple of the lanes, the last vector of such a row is that of
+ * the last columns, some of which the vector before has, too: {@link #spread}.
  */
 abstract class NormLoop {
-    /** Parameters are repeated. */
-    static final int ONE_CHANNEL = 0;
-
-    /** Parameters are dense. */
-    static final int COLUMNS = -1;
-
     private final int lanes;
 
     /** Loops for a width. */
@@ -43,46 +32,51 @@ abstract class NormLoop {
                 .instantiate(NormLoop.class, width);
     }
 
-    /** The sum of a vector's lanes, in a fixed tree; overwrites them. */
-    final float total(long vector) {
-        for (int half = lanes / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                HostMemory.set(vector, i, get(vector, i) + get(vector, half + i));
-            }
+    /** The sum of n floats, in a fixed order. */
+    static double total(long floats, int n) {
+        double even = 0;
+        double odd = 0;
+        int i = 0;
+        for (; i + 2 <= n; i += 2) {
+            even += get(floats, i);
+            odd += get(floats, i + 1);
         }
-        return get(vector, 0);
+        return i < n ? even + odd + get(floats, i) : even + odd;
     }
 
-    /** Writes a vector of equal values. */
-    final void repeat(float value, long vector) {
-        for (int i = 0; i < lanes; i++) {
-            HostMemory.set(vector, i, value);
-        }
+    /** The lanes of a vector. */
+    final int lanes() {
+        return lanes;
     }
 
-    /** Where a column's value is in a row of vectors. */
-    final int slot(int column, int n) {
-        return column < (n & -lanes) ? column : twin(column, n);
-    }
-
-    /** Where it is again, in the last vector; or {@code -1} or less if it is not. */
-    final int twin(int column, int n) {
-        int first = n - lanes;
-        return column < first ? -1 : column - first + ((n - 1) & -lanes);
-    }
-
-    /** Sets a column's value, wherever it is. */
-    final void set(long vectors, int column, int n, float value) {
-        HostMemory.set(vectors, slot(column, n), value);
-        if (twin(column, n) >= 0) {
-            HostMemory.set(vectors, twin(column, n), value);
-        }
-    }
-
-    /** Floats of a row of vectors for n columns. */
+    /** Floats of a row of vectors for n columns, and room for what {@link #repeat} writes beyond. */
     final int slots(int n) {
-        return (n + lanes - 1) & -lanes;
+        return (n + 2 * lanes - 1) & -lanes;
     }
+
+    /** Arranges n values, one a column, as a row of vectors. */
+    final void spread(long values, int n) {
+        if (n % lanes != 0) {
+            HostMemory.copy(
+                    values + (long) (n - lanes) * Float.BYTES,
+                    values + (long) (n - n % lanes) * Float.BYTES,
+                    (long) lanes * Float.BYTES);
+        }
+    }
+
+    /** Undoes {@link #spread}. */
+    final void gather(long values, int n) {
+        int rest = n % lanes;
+        if (rest != 0) {
+            HostMemory.copy(
+                    values + (long) (n - 2 * rest + lanes) * Float.BYTES,
+                    values + (long) (n - rest) * Float.BYTES,
+                    (long) rest * Float.BYTES);
+        }
+    }
+
+    /** Writes n equal values, and up to a vector of them beyond. */
+    abstract void repeat(float value, long values, int n);
 
     /**
      * Adds all {@code x − centre} to the lanes of one vector, and the squares to those of another; any lane
@@ -93,18 +87,13 @@ abstract class NormLoop {
     /** Adds {@code x − centre} to the sums of its column, and its square to the squares. */
     abstract void sumDeviationColumns(long src, long rowBytes, long rows, int n, long centres, long sums, long squares);
 
-    /** {@code dst = act((src − mean)·factor + shift)}. */
+    /** {@code dst = act(factor·src + shift)}. */
     abstract void normalise(
-            long src,
-            long dst,
-            long rowBytes,
-            long rows,
-            int n,
-            int arrangement,
-            long means,
-            long factors,
-            long shifts,
-            float slope);
+            long src, long dst, long rowBytes, long rows, int n, float factor, float shift, float slope);
+
+    /** As {@link #normalise}, for columns. */
+    abstract void normaliseColumns(
+            long src, long dst, long rowBytes, long rows, int n, long factors, long shifts, float slope);
 
     /**
      * With {@code dz = diffDst·act′} adds all dz to the lanes of one vector, and all {@code dz·(src − mean)} to
@@ -135,7 +124,7 @@ abstract class NormLoop {
             long sums,
             long products);
 
-    /** {@code diffSrc = factor·(dz − meanDz − (src − mean)·slopeX)}; diffSrc may be diffDst. */
+    /** {@code diffSrc = ofDz·dz + (ofX·(src − mean) + constant)}; diffSrc may be diffDst. */
     abstract void gradient(
             long src,
             long dst,
@@ -144,10 +133,24 @@ abstract class NormLoop {
             long rowBytes,
             long rows,
             int n,
-            int arrangement,
+            float mean,
+            float ofDz,
+            float ofX,
+            float constant,
+            float slope);
+
+    /** As {@link #gradient}, for columns. */
+    abstract void gradientColumns(
+            long src,
+            long dst,
+            long diffDst,
+            long diffSrc,
+            long rowBytes,
+            long rows,
+            int n,
             long means,
-            long slopesX,
-            long meansDz,
-            long factors,
+            long ofDzs,
+            long ofXs,
+            long constants,
             float slope);
 }

@@ -25,39 +25,57 @@ final class NormTemplate extends NormLoop {
     }
 
     @Override
+    void repeat(float value, long values, int n) {
+        FloatVector repeated = FloatVector.broadcast(SPECIES, value);
+        for (int i = 0; i < n; i += LANES) {
+            VectorMemory.store(repeated, values + i * 4L);
+        }
+    }
+
+    @Override
     void sumDeviations(long src, long rowBytes, long rows, int n, float centre, long sums, long squares) {
         FloatVector sum = VectorMemory.load(SPECIES, sums);
         FloatVector square = VectorMemory.load(SPECIES, squares);
         FloatVector sum1 = FloatVector.zero(SPECIES);
+        FloatVector sum2 = FloatVector.zero(SPECIES);
+        FloatVector sum3 = FloatVector.zero(SPECIES);
         FloatVector square1 = FloatVector.zero(SPECIES);
-        int pairs = n / (2 * LANES) * (2 * LANES);
+        FloatVector square2 = FloatVector.zero(SPECIES);
+        FloatVector square3 = FloatVector.zero(SPECIES);
+        int fours = n / (4 * LANES) * (4 * LANES);
         VectorMask<Float> repeated = repeated(n);
         for (long r = 0; r < rows; r++) {
             long row = src + r * rowBytes;
-            // Two at once, so that additions need not wait for each other.
-            for (int i = 0; i < pairs; i += 2 * LANES) {
-                FloatVector d = VectorMemory.load(SPECIES, row + i * 4L).sub(centre);
-                FloatVector d1 =
-                        VectorMemory.load(SPECIES, row + i * 4L + BYTES).sub(centre);
+            // Four at once, so that additions need not wait for each other.
+            for (int i = 0; i < fours; i += 4 * LANES) {
+                long at = row + i * 4L;
+                FloatVector d = VectorMemory.load(SPECIES, at).sub(centre);
+                FloatVector d1 = VectorMemory.load(SPECIES, at + BYTES).sub(centre);
+                FloatVector d2 = VectorMemory.load(SPECIES, at + 2 * BYTES).sub(centre);
+                FloatVector d3 = VectorMemory.load(SPECIES, at + 3 * BYTES).sub(centre);
                 sum = sum.add(d);
                 sum1 = sum1.add(d1);
+                sum2 = sum2.add(d2);
+                sum3 = sum3.add(d3);
                 square = d.fma(d, square);
                 square1 = d1.fma(d1, square1);
+                square2 = d2.fma(d2, square2);
+                square3 = d3.fma(d3, square3);
             }
-            if (pairs + LANES <= n) {
-                FloatVector d = VectorMemory.load(SPECIES, row + pairs * 4L).sub(centre);
-                sum = sum.add(d);
-                square = d.fma(d, square);
+            for (int i = fours; i <= n - LANES; i += LANES) {
+                FloatVector d = VectorMemory.load(SPECIES, row + i * 4L).sub(centre);
+                sum1 = sum1.add(d);
+                square1 = d.fma(d, square1);
             }
             if (n % LANES != 0) {
                 FloatVector end = VectorMemory.load(SPECIES, row + (n - LANES) * 4L);
                 FloatVector d = end.sub(centre).blend(0f, repeated);
-                sum1 = sum1.add(d);
-                square1 = d.fma(d, square1);
+                sum2 = sum2.add(d);
+                square2 = d.fma(d, square2);
             }
         }
-        VectorMemory.store(sum.add(sum1), sums);
-        VectorMemory.store(square.add(square1), squares);
+        VectorMemory.store(sum.add(sum1).add(sum2.add(sum3)), sums);
+        VectorMemory.store(square.add(square1).add(square2.add(square3)), squares);
     }
 
     @Override
@@ -93,31 +111,50 @@ final class NormTemplate extends NormLoop {
     }
 
     @Override
-    void normalise(
-            long src,
-            long dst,
-            long rowBytes,
-            long rows,
-            int n,
-            int arrangement,
-            long means,
-            long factors,
-            long shifts,
-            float slope) {
+    void normalise(long src, long dst, long rowBytes, long rows, int n, float factor, float shift, float slope) {
+        FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+        FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
         for (long r = 0; r < rows; r++) {
             long row = r * rowBytes;
-            for (int i = 0; i < n; i += LANES) {
-                int at = Math.min(i, n - LANES);
-                long parameter = (i & arrangement) * 4L;
-                FloatVector x = VectorMemory.load(SPECIES, src + row + at * 4L)
-                        .sub(VectorMemory.load(SPECIES, means + parameter))
-                        .fma(
-                                VectorMemory.load(SPECIES, factors + parameter),
-                                VectorMemory.load(SPECIES, shifts + parameter));
-                VectorMemory.store(activate(x, slopes), dst + row + at * 4L);
+            for (int i = 0; i <= n - LANES; i += LANES) {
+                normalise(src + row + i * 4L, dst + row + i * 4L, factors, shifts, slopes);
+            }
+            if (n % LANES != 0) {
+                long end = row + (n - LANES) * 4L;
+                normalise(src + end, dst + end, factors, shifts, slopes);
             }
         }
+    }
+
+    @Override
+    void normaliseColumns(long src, long dst, long rowBytes, long rows, int n, long factors, long shifts, float slope) {
+        FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
+        long r = 0;
+        // Two rows at once, since factors and shifts are read for each lot.
+        for (; r + 2 <= rows; r += 2) {
+            long row = r * rowBytes;
+            for (int i = 0; i < n; i += LANES) {
+                long at = row + Math.min(i, n - LANES) * 4L;
+                FloatVector factor = VectorMemory.load(SPECIES, factors + i * 4L);
+                FloatVector shift = VectorMemory.load(SPECIES, shifts + i * 4L);
+                normalise(src + at, dst + at, factor, shift, slopes);
+                normalise(src + at + rowBytes, dst + at + rowBytes, factor, shift, slopes);
+            }
+        }
+        if (r < rows) {
+            for (int i = 0; i < n; i += LANES) {
+                long at = r * rowBytes + Math.min(i, n - LANES) * 4L;
+                FloatVector factor = VectorMemory.load(SPECIES, factors + i * 4L);
+                FloatVector shift = VectorMemory.load(SPECIES, shifts + i * 4L);
+                normalise(src + at, dst + at, factor, shift, slopes);
+            }
+        }
+    }
+
+    private static void normalise(long src, long dst, FloatVector factor, FloatVector shift, FloatVector slopes) {
+        FloatVector z = VectorMemory.load(SPECIES, src).fma(factor, shift);
+        VectorMemory.store(activate(z, slopes), dst);
     }
 
     @Override
@@ -136,10 +173,22 @@ final class NormTemplate extends NormLoop {
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
         FloatVector sum = VectorMemory.load(SPECIES, sums);
         FloatVector product = VectorMemory.load(SPECIES, products);
+        FloatVector sum1 = FloatVector.zero(SPECIES);
+        FloatVector product1 = FloatVector.zero(SPECIES);
+        int pairs = n / (2 * LANES) * (2 * LANES);
         VectorMask<Float> repeated = repeated(n);
         for (long r = 0; r < rows; r++) {
-            for (int i = 0; i <= n - LANES; i += LANES) {
+            for (int i = 0; i < pairs; i += 2 * LANES) {
                 long at = r * rowBytes + i * 4L;
+                FloatVector dz = dz(dst + at, diffDst + at, slopes);
+                FloatVector dz1 = dz(dst + at + BYTES, diffDst + at + BYTES, slopes);
+                sum = sum.add(dz);
+                sum1 = sum1.add(dz1);
+                product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
+                product1 = dz1.fma(VectorMemory.load(SPECIES, src + at + BYTES).sub(means), product1);
+            }
+            if (pairs + LANES <= n) {
+                long at = r * rowBytes + pairs * 4L;
                 FloatVector dz = dz(dst + at, diffDst + at, slopes);
                 sum = sum.add(dz);
                 product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
@@ -147,12 +196,12 @@ final class NormTemplate extends NormLoop {
             if (n % LANES != 0) {
                 long at = r * rowBytes + (n - LANES) * 4L;
                 FloatVector dz = dz(dst + at, diffDst + at, slopes).blend(0f, repeated);
-                sum = sum.add(dz);
-                product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
+                sum1 = sum1.add(dz);
+                product1 = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product1);
             }
         }
-        VectorMemory.store(sum, sums);
-        VectorMemory.store(product, products);
+        VectorMemory.store(sum.add(sum1), sums);
+        VectorMemory.store(product.add(product1), products);
     }
 
     @Override
@@ -202,37 +251,87 @@ final class NormTemplate extends NormLoop {
             long rowBytes,
             long rows,
             int n,
-            int arrangement,
-            long means,
-            long slopesX,
-            long meansDz,
-            long factors,
+            float mean,
+            float ofDz,
+            float ofX,
+            float constant,
             float slope) {
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
-        // Where the end's parameters are: in the last vector, which is another's if n is a multiple of the lanes.
-        long last = ((n - 1) / LANES * LANES & arrangement) * 4L;
+        FloatVector means = FloatVector.broadcast(SPECIES, mean);
+        FloatVector ofDzs = FloatVector.broadcast(SPECIES, ofDz);
+        FloatVector ofXs = FloatVector.broadcast(SPECIES, ofX);
+        FloatVector constants = FloatVector.broadcast(SPECIES, constant);
         for (long r = 0; r < rows; r++) {
+            long row = r * rowBytes;
             // In place the end must be read before its first lanes are overwritten.
-            long end = r * rowBytes + (n - LANES) * 4L;
-            FloatVector dzEnd = dz(dst + end, diffDst + end, slopes);
-            FloatVector atEnd =
-                    gradient(src + end, dzEnd, means + last, slopesX + last, meansDz + last, factors + last);
-            for (int i = 0; i <= n - LANES; i += LANES) {
-                long at = r * rowBytes + i * 4L;
-                long parameter = (i & arrangement) * 4L;
-                FloatVector dz = dz(dst + at, diffDst + at, slopes);
+            long end = row + (n - LANES) * 4L;
+            FloatVector atEnd = gradient(src + end, dst + end, diffDst + end, slopes, means, ofDzs, ofXs, constants);
+            for (int i = 0; i < n - LANES; i += LANES) {
+                long at = row + i * 4L;
+                VectorMemory.store(
+                        gradient(src + at, dst + at, diffDst + at, slopes, means, ofDzs, ofXs, constants),
+                        diffSrc + at);
+            }
+            VectorMemory.store(atEnd, diffSrc + end);
+        }
+    }
+
+    @Override
+    void gradientColumns(
+            long src,
+            long dst,
+            long diffDst,
+            long diffSrc,
+            long rowBytes,
+            long rows,
+            int n,
+            long means,
+            long ofDzs,
+            long ofXs,
+            long constants,
+            float slope) {
+        FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
+        long last = (n - 1) / LANES * BYTES;
+        for (long r = 0; r < rows; r++) {
+            long row = r * rowBytes;
+            long end = row + (n - LANES) * 4L;
+            FloatVector atEnd = gradient(
+                    src + end,
+                    dst + end,
+                    diffDst + end,
+                    slopes,
+                    VectorMemory.load(SPECIES, means + last),
+                    VectorMemory.load(SPECIES, ofDzs + last),
+                    VectorMemory.load(SPECIES, ofXs + last),
+                    VectorMemory.load(SPECIES, constants + last));
+            for (int i = 0; i < n - LANES; i += LANES) {
+                long at = row + i * 4L;
                 FloatVector result = gradient(
-                        src + at, dz, means + parameter, slopesX + parameter, meansDz + parameter, factors + parameter);
+                        src + at,
+                        dst + at,
+                        diffDst + at,
+                        slopes,
+                        VectorMemory.load(SPECIES, means + i * 4L),
+                        VectorMemory.load(SPECIES, ofDzs + i * 4L),
+                        VectorMemory.load(SPECIES, ofXs + i * 4L),
+                        VectorMemory.load(SPECIES, constants + i * 4L));
                 VectorMemory.store(result, diffSrc + at);
             }
             VectorMemory.store(atEnd, diffSrc + end);
         }
     }
 
-    private static FloatVector gradient(long src, FloatVector dz, long mean, long slopeX, long meanDz, long factor) {
-        FloatVector x = VectorMemory.load(SPECIES, src).sub(VectorMemory.load(SPECIES, mean));
-        FloatVector centred = dz.sub(VectorMemory.load(SPECIES, meanDz));
-        return x.neg().fma(VectorMemory.load(SPECIES, slopeX), centred).mul(VectorMemory.load(SPECIES, factor));
+    private static FloatVector gradient(
+            long src,
+            long dst,
+            long diffDst,
+            FloatVector slopes,
+            FloatVector mean,
+            FloatVector ofDz,
+            FloatVector ofX,
+            FloatVector constant) {
+        FloatVector x = VectorMemory.load(SPECIES, src).sub(mean);
+        return dz(dst, diffDst, slopes).fma(ofDz, x.fma(ofX, constant));
     }
 
     private static FloatVector dz(long dst, long diffDst, FloatVector slopes) {

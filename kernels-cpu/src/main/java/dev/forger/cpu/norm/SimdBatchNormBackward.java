@@ -77,35 +77,38 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
     }
 
     private void oneChannel(int channel, long memory) {
-        long slopesX = memory + HostMemory.ALIGNMENT_BYTES;
-        long meansDz = slopesX + HostMemory.ALIGNMENT_BYTES;
-        long factors = meansDz + HostMemory.ALIGNMENT_BYTES;
+        long products = memory + HostMemory.ALIGNMENT_BYTES;
         HostMemory.clear(memory, 2 * HostMemory.ALIGNMENT_BYTES);
         for (long piece = 0; piece < channels.pieces(); piece++) {
-            int n = (int) (channels.start(piece + 1) - channels.start(piece));
-            long at = channels.offset(channel) + channels.start(piece) * Float.BYTES;
+            long at = channels.at(channel, piece);
             loop.sumGradients(
                     src + at,
                     dst + at,
                     diffDst + at,
                     channels.rowBytes(),
                     norm.n(),
-                    n,
+                    channels.size(piece),
                     get(mean, channel),
                     slope,
                     memory,
-                    slopesX);
+                    products);
         }
-        set(diffBeta, channel, loop.total(memory));
-        set(diffGamma, channel, get(invStd, channel) * loop.total(slopesX));
-        loop.repeat(get(mean, channel), memory);
-        loop.repeat(slopeX(channel), slopesX);
-        loop.repeat(get(diffBeta, channel) / norm.count(), meansDz);
-        loop.repeat(get(gamma, channel) * get(invStd, channel), factors);
+        put(channel, NormLoop.total(memory, loop.lanes()), NormLoop.total(products, loop.lanes()));
         for (long piece = 0; piece < channels.pieces(); piece++) {
-            int n = (int) (channels.start(piece + 1) - channels.start(piece));
-            long at = channels.offset(channel) + channels.start(piece) * Float.BYTES;
-            gradient(at, n, NormLoop.ONE_CHANNEL, memory, slopesX, meansDz, factors);
+            long at = channels.at(channel, piece);
+            loop.gradient(
+                    src + at,
+                    dst + at,
+                    diffDst + at,
+                    diffSrc + at,
+                    channels.rowBytes(),
+                    norm.n(),
+                    channels.size(piece),
+                    get(mean, channel),
+                    ofDz(channel),
+                    ofX(channel),
+                    constant(channel),
+                    slope);
         }
     }
 
@@ -114,41 +117,33 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         int n = (end - first) * spatial;
         long row = (long) loop.slots(n) * Float.BYTES;
         long means = memory;
-        long sums = memory + row;
+        long sums = means + row;
         long products = sums + row;
-        long factors = products + row;
+        long ofDzs = products + row;
         HostMemory.clear(sums, 2 * row);
-        for (int column = 0; column < n; column++) {
-            loop.set(means, column, n, get(mean, first + column / spatial));
+        for (int channel = first; channel < end; channel++) {
+            loop.repeat(get(mean, channel), means + channels.column(channel - first), spatial);
         }
-        long at = channels.offset(first);
+        loop.spread(means, n);
+        long at = channels.at(first, 0);
         loop.sumGradientColumns(
                 src + at, dst + at, diffDst + at, channels.rowBytes(), norm.n(), n, means, slope, sums, products);
-        for (int column = 0; column < n; column += spatial) {
-            int channel = first + column / spatial;
-            float sum = 0;
-            float product = 0;
-            for (int i = column; i < column + spatial; i++) {
-                sum += get(sums, loop.slot(i, n));
-                product += get(products, loop.slot(i, n));
-            }
-            set(diffBeta, channel, sum);
-            set(diffGamma, channel, get(invStd, channel) * product);
-            for (int i = column; i < column + spatial; i++) {
-                loop.set(sums, i, n, sum / norm.count());
-                loop.set(products, i, n, slopeX(channel));
-                loop.set(factors, i, n, get(gamma, channel) * get(invStd, channel));
-            }
+        loop.gather(sums, n);
+        loop.gather(products, n);
+        for (int channel = first; channel < end; channel++) {
+            long column = channels.column(channel - first);
+            put(channel, NormLoop.total(sums + column, spatial), NormLoop.total(products + column, spatial));
         }
-        gradient(at, n, NormLoop.COLUMNS, means, products, sums, factors);
-    }
-
-    private float slopeX(int channel) {
-        return get(invStd, channel) * (get(diffGamma, channel) / norm.count());
-    }
-
-    private void gradient(long at, int n, int arrangement, long means, long slopesX, long meansDz, long factors) {
-        loop.gradient(
+        for (int channel = first; channel < end; channel++) {
+            long column = channels.column(channel - first);
+            loop.repeat(constant(channel), sums + column, spatial);
+            loop.repeat(ofX(channel), products + column, spatial);
+            loop.repeat(ofDz(channel), ofDzs + column, spatial);
+        }
+        loop.spread(sums, n);
+        loop.spread(products, n);
+        loop.spread(ofDzs, n);
+        loop.gradientColumns(
                 src + at,
                 dst + at,
                 diffDst + at,
@@ -156,11 +151,28 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
                 channels.rowBytes(),
                 norm.n(),
                 n,
-                arrangement,
                 means,
-                slopesX,
-                meansDz,
-                factors,
+                ofDzs,
+                products,
+                sums,
                 slope);
+    }
+
+    /** Sets the gradients of beta and gamma from Σdz and Σdz·(src − mean). */
+    private void put(int channel, double sum, double product) {
+        set(diffBeta, channel, (float) sum);
+        set(diffGamma, channel, (float) (get(invStd, channel) * product));
+    }
+
+    private float ofDz(int channel) {
+        return get(gamma, channel) * get(invStd, channel);
+    }
+
+    private float ofX(int channel) {
+        return -ofDz(channel) * (get(invStd, channel) * (get(diffGamma, channel) / norm.count()));
+    }
+
+    private float constant(int channel) {
+        return -ofDz(channel) * (get(diffBeta, channel) / norm.count());
     }
 }

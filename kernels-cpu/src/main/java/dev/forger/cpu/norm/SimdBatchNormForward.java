@@ -10,25 +10,29 @@ import dev.forger.kernel.norm.BatchNormForwardSpec;
 import dev.forger.memory.HostMemory;
 
 /**
- * Batch normalisation, forward. A channel is read from memory once for its statistics, in chunks that stay
- * in the first-level cache: each is passed over for its mean, again for the deviations from it (the
- * corrected two-pass algorithm of Chan, Golub and LeVeque 1983, eq. 1.7), and the chunks' statistics are
- * merged in float64 (their eq. 2.1). A last pass normalises, from cache if the channel fits.
+ * Batch normalisation, forward: one pass over a block of channels for their statistics, and one to normalise.
  *
- * <p>Errors: those of float32 sums over one chunk; the correction makes that of a chunk's mean count only by
- * its square, so that a mean far from zero costs nothing.
+ * <p>The variance is that of the sums of x and x² where that is safe: where the square of the mean is at most
+ * {@value #SAFE} times the variance, Σx² is at most {@value #SAFE} + 1 times Σ(x − mean)², and its error, which is
+ * that of the M/16 additions in each lane, less than that of M additions of the latter. Elsewhere, and in small
+ * channels, the sums are taken again of what is left of x without the mean (the corrected two-pass algorithm of
+ * Chan, Golub and LeVeque 1983, eq. 1.7), so that a mean far from zero costs only time.
  */
 final class SimdBatchNormForward extends BatchNormForwardKernel implements WorkerPool.Job {
-    /** Elements of a chunk at least: half of a first-level cache of 32 KiB. */
-    private static final long CHUNK = 4 * 1024;
+    /** Elements that are summed in float32 before they are added to a float64. */
+    private static final long CHUNK = 16 * 1024;
+
+    private static final double SAFE = 8;
+
+    /** Values of a channel that has enough for {@link #SAFE}; small ones cost little twice. */
+    private static final long MANY = 1024;
 
     private final NormLoop loop;
     private final Channels channels;
     private final WorkerPool pool;
     private final WorkerScratch scratch;
     private final float slope;
-    private final double inverseCount;
-    private final double besselFactor;
+    private final float besselFactor;
 
     // The operands of the run in progress.
     private long src;
@@ -49,8 +53,7 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         this.scratch = scratch;
         channels = Channels.of(norm);
         slope = norm.activation().slope();
-        inverseCount = 1.0 / norm.count();
-        besselFactor = (double) norm.count() / (norm.count() - 1);
+        besselFactor = (float) ((double) norm.count() / (norm.count() - 1));
     }
 
     @Override
@@ -92,58 +95,41 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
     }
 
     private void oneChannel(int channel, long memory) {
-        double average = 0;
-        double squares = 0;
-        long count = 0;
+        long line = HostMemory.ALIGNMENT_BYTES;
         long rowsPerChunk = Math.max(1, CHUNK / norm.spatial());
-        for (long row = 0; row < norm.n(); row += rowsPerChunk) {
-            long rows = Math.min(rowsPerChunk, norm.n() - row);
-            for (long piece = 0; piece < channels.pieces(); piece++) {
-                int n = (int) (channels.start(piece + 1) - channels.start(piece));
-                long at = src
-                        + row * channels.rowBytes()
-                        + channels.offset(channel)
-                        + channels.start(piece) * Float.BYTES;
-                double size = (double) rows * n;
-                float centre = (float) (deviation(at, rows, n, 0, memory) / size);
-                float deviation = deviation(at, rows, n, centre, memory);
-                double chunkSquares = loop.total(memory + HostMemory.ALIGNMENT_BYTES) - deviation * (deviation / size);
-                double delta = centre + deviation / size - average;
-                average += delta * (size / (count + size));
-                squares += chunkSquares + delta * delta * (count * size / (count + size));
-                count += rows * n;
+        float centre = 0;
+        for (boolean again = true, first = true; again; first = false) {
+            double sum = 0;
+            double squares = 0;
+            for (long row = 0; row < norm.n(); row += rowsPerChunk) {
+                for (long piece = 0; piece < channels.pieces(); piece++) {
+                    HostMemory.clear(memory, 2 * line);
+                    loop.sumDeviations(
+                            src + row * channels.rowBytes() + channels.at(channel, piece),
+                            channels.rowBytes(),
+                            Math.min(rowsPerChunk, norm.n() - row),
+                            channels.size(piece),
+                            centre,
+                            memory,
+                            memory + line);
+                    sum += NormLoop.total(memory, loop.lanes());
+                    squares += NormLoop.total(memory + line, loop.lanes());
+                }
             }
+            again = !put(channel, centre, sum, squares) && first;
+            centre = get(mean, channel);
         }
-        statistics(channel, average, squares);
-        normaliseOne(channel, memory);
-    }
-
-    /** The sum of the deviations from a centre; leaves those of their squares in the memory's second line. */
-    private float deviation(long at, long rows, int n, float centre, long memory) {
-        HostMemory.clear(memory, 2 * HostMemory.ALIGNMENT_BYTES);
-        loop.sumDeviations(at, channels.rowBytes(), rows, n, centre, memory, memory + HostMemory.ALIGNMENT_BYTES);
-        return loop.total(memory);
-    }
-
-    private void normaliseOne(int channel, long memory) {
-        long factors = memory + HostMemory.ALIGNMENT_BYTES;
-        long shifts = factors + HostMemory.ALIGNMENT_BYTES;
-        loop.repeat(get(mean, channel), memory);
-        loop.repeat(get(gamma, channel) * get(invStd, channel), factors);
-        loop.repeat(get(beta, channel), shifts);
+        statistics(channel);
         for (long piece = 0; piece < channels.pieces(); piece++) {
-            int n = (int) (channels.start(piece + 1) - channels.start(piece));
-            long at = channels.offset(channel) + channels.start(piece) * Float.BYTES;
+            long at = channels.at(channel, piece);
             loop.normalise(
                     src + at,
                     dst + at,
                     channels.rowBytes(),
                     norm.n(),
-                    n,
-                    NormLoop.ONE_CHANNEL,
-                    memory,
-                    factors,
-                    shifts,
+                    channels.size(piece),
+                    factor(channel),
+                    shift(channel),
                     slope);
         }
     }
@@ -152,59 +138,73 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         int spatial = (int) norm.spatial();
         int n = (end - first) * spatial;
         long row = (long) loop.slots(n) * Float.BYTES;
-        long means = memory;
+        long centres = memory;
         long sums = memory + row;
         long squares = sums + row;
-        long from = src + channels.offset(first);
-        HostMemory.clear(means, 3 * row);
-        loop.sumDeviationColumns(from, channels.rowBytes(), norm.n(), n, means, sums, squares);
-        for (int column = 0; column < n; column += spatial) {
-            float sum = 0;
-            for (int i = column; i < column + spatial; i++) {
-                sum += get(sums, loop.slot(i, n));
+        long at = channels.at(first, 0);
+        HostMemory.clear(centres, row);
+        if (!sumColumns(first, end, src + at, false, centres, sums, squares)) {
+            for (int channel = first; channel < end; channel++) {
+                loop.repeat(get(mean, channel), centres + channels.column(channel - first), spatial);
             }
-            for (int i = column; i < column + spatial; i++) {
-                loop.set(means, i, n, (float) (sum * inverseCount));
-            }
+            loop.spread(centres, n);
+            sumColumns(first, end, src + at, true, centres, sums, squares);
         }
-        HostMemory.clear(sums, 2 * row);
-        loop.sumDeviationColumns(from, channels.rowBytes(), norm.n(), n, means, sums, squares);
-        for (int column = 0; column < n; column += spatial) {
-            int channel = first + column / spatial;
-            double deviation = 0;
-            double square = 0;
-            for (int i = column; i < column + spatial; i++) {
-                deviation += get(sums, loop.slot(i, n));
-                square += get(squares, loop.slot(i, n));
-            }
-            double correction = deviation * inverseCount;
-            statistics(channel, get(means, loop.slot(column, n)) + correction, square - deviation * correction);
-            for (int i = column; i < column + spatial; i++) {
-                loop.set(means, i, n, get(mean, channel));
-                loop.set(sums, i, n, get(gamma, channel) * get(invStd, channel));
-                loop.set(squares, i, n, get(beta, channel));
-            }
+        for (int channel = first; channel < end; channel++) {
+            statistics(channel);
+            loop.repeat(factor(channel), sums + channels.column(channel - first), spatial);
+            loop.repeat(shift(channel), squares + channels.column(channel - first), spatial);
         }
-        loop.normalise(
-                from,
-                dst + channels.offset(first),
-                channels.rowBytes(),
-                norm.n(),
-                n,
-                NormLoop.COLUMNS,
-                means,
-                sums,
-                squares,
-                slope);
+        loop.spread(sums, n);
+        loop.spread(squares, n);
+        loop.normaliseColumns(src + at, dst + at, channels.rowBytes(), norm.n(), n, sums, squares, slope);
     }
 
-    /** Writes a channel's statistics, given its mean and the sum of the squared deviations from it. */
-    private void statistics(int channel, double average, double squares) {
-        double variance = Math.max(squares, 0) * inverseCount;
-        set(mean, channel, (float) average);
-        set(invStd, channel, (float) (1 / Math.sqrt(variance + eps)));
-        float unbiased = (float) (variance * besselFactor);
-        set(runningMean, channel, (1 - momentum) * get(runningMean, channel) + momentum * (float) average);
+    /** Sums over all rows, about zero or the means; whether all channels' statistics are safe. */
+    private boolean sumColumns(int first, int end, long from, boolean centred, long centres, long sums, long squares) {
+        int spatial = (int) norm.spatial();
+        int n = (end - first) * spatial;
+        HostMemory.clear(sums, (long) loop.slots(n) * Float.BYTES);
+        HostMemory.clear(squares, (long) loop.slots(n) * Float.BYTES);
+        loop.sumDeviationColumns(from, channels.rowBytes(), norm.n(), n, centres, sums, squares);
+        loop.gather(sums, n);
+        loop.gather(squares, n);
+        boolean safe = true;
+        for (int channel = first; channel < end; channel++) {
+            long column = channels.column(channel - first);
+            safe &= put(
+                    channel,
+                    centred ? get(mean, channel) : 0,
+                    NormLoop.total(sums + column, spatial),
+                    NormLoop.total(squares + column, spatial));
+        }
+        return safe;
+    }
+
+    /** Sets mean, and invStd to the variance, from sums of the deviations from a centre; whether they are safe. */
+    private boolean put(int channel, float centre, double sum, double squares) {
+        double deviation = sum / norm.count();
+        double variance = Math.max(0, squares / norm.count() - deviation * deviation);
+        set(mean, channel, (float) (centre + deviation));
+        set(invStd, channel, (float) variance);
+        return norm.count() >= MANY && deviation * deviation <= SAFE * variance;
+    }
+
+    /** Makes invStd of the variance, and updates the running statistics. */
+    private void statistics(int channel) {
+        float average = get(mean, channel);
+        float variance = get(invStd, channel);
+        set(invStd, channel, (float) (1 / Math.sqrt((double) variance + eps)));
+        set(runningMean, channel, (1 - momentum) * get(runningMean, channel) + momentum * average);
+        float unbiased = variance * besselFactor;
         set(runningVariance, channel, (1 - momentum) * get(runningVariance, channel) + momentum * unbiased);
+    }
+
+    private float factor(int channel) {
+        return get(gamma, channel) * get(invStd, channel);
+    }
+
+    private float shift(int channel) {
+        return Math.fma(-get(mean, channel), factor(channel), get(beta, channel));
     }
 }
