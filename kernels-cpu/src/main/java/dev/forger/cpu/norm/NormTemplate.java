@@ -173,22 +173,10 @@ final class NormTemplate extends NormLoop {
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
         FloatVector sum = VectorMemory.load(SPECIES, sums);
         FloatVector product = VectorMemory.load(SPECIES, products);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector product1 = FloatVector.zero(SPECIES);
-        int pairs = n / (2 * LANES) * (2 * LANES);
         VectorMask<Float> repeated = repeated(n);
         for (long r = 0; r < rows; r++) {
-            for (int i = 0; i < pairs; i += 2 * LANES) {
+            for (int i = 0; i <= n - LANES; i += LANES) {
                 long at = r * rowBytes + i * 4L;
-                FloatVector dz = dz(dst + at, diffDst + at, slopes);
-                FloatVector dz1 = dz(dst + at + BYTES, diffDst + at + BYTES, slopes);
-                sum = sum.add(dz);
-                sum1 = sum1.add(dz1);
-                product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
-                product1 = dz1.fma(VectorMemory.load(SPECIES, src + at + BYTES).sub(means), product1);
-            }
-            if (pairs + LANES <= n) {
-                long at = r * rowBytes + pairs * 4L;
                 FloatVector dz = dz(dst + at, diffDst + at, slopes);
                 sum = sum.add(dz);
                 product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
@@ -196,12 +184,12 @@ final class NormTemplate extends NormLoop {
             if (n % LANES != 0) {
                 long at = r * rowBytes + (n - LANES) * 4L;
                 FloatVector dz = dz(dst + at, diffDst + at, slopes).blend(0f, repeated);
-                sum1 = sum1.add(dz);
-                product1 = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product1);
+                sum = sum.add(dz);
+                product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
             }
         }
-        VectorMemory.store(sum.add(sum1), sums);
-        VectorMemory.store(product.add(product1), products);
+        VectorMemory.store(sum, sums);
+        VectorMemory.store(product, products);
     }
 
     @Override
