@@ -12,6 +12,8 @@ module dev.forger.bench {
     requires java.management;
     requires jdk.incubator.vector;
     requires jmh.core;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     uses dev.forger.bench.PeerLibrary;
 

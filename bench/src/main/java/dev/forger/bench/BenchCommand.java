@@ -12,8 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -38,14 +42,16 @@ import picocli.CommandLine.Unmatched;
         description = {
             "Times the kernels and shows their share of what this machine can do, measured in the same run.",
             "",
-            "With no arguments it takes a quick selection, some three minutes. JMH's arguments choose among all"
-                    + " benches and say how they run and what is written:"
+            "With no arguments it takes a quick selection, some three minutes; with --peers alone all that Forger is"
+                + " judged by, beside other libraries, within a quarter of an hour. JMH's arguments choose among all"
+                + " benches and say how they run and what is written:"
         },
         footer = {
             "  bench -l                       lists the benches, -lp with their parameters",
             "  bench Gemm                     runs those whose name matches",
             "  bench Conv -p shape=SAME_3X3_64 -p threads=1,all -p device=cpu,reference",
             "  bench Adam -rf json -rff adam.json -prof gc",
+            "  bench --peers -rf json -rff all.json && bench --summary all.json",
             "  bench -h                       all that JMH takes",
             "",
             "A rate is in GFLOP/s where arithmetic bounds the workload, with its share of the fused multiply-adds that"
@@ -66,6 +72,12 @@ public final class BenchCommand implements CommandExtension {
             description = "Let other libraries (OpenBLAS, MKL, oneDNN) take turns with Forger, and show the ratios.")
     private boolean peers;
 
+    @Option(
+            names = "--summary",
+            paramLabel = "FILE.json",
+            description = "Read a file that -rf json wrote, print its tables as Markdown, and draw a page beside it.")
+    private Optional<Path> summary = Optional.empty();
+
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
@@ -74,6 +86,9 @@ public final class BenchCommand implements CommandExtension {
 
     @Override
     public Integer call() throws RunnerException, IOException {
+        if (summary.isPresent()) {
+            return summarise(summary.get());
+        }
         CommandLineOptions options = parse();
         if (options.shouldHelp()) {
             options.showHelp();
@@ -88,6 +103,17 @@ public final class BenchCommand implements CommandExtension {
         } else {
             return run(options);
         }
+        return 0;
+    }
+
+    private int summarise(Path file) throws IOException {
+        List<Measurement> all = ResultFile.read(file);
+        PrintWriter out = spec.commandLine().getOut();
+        Summary.print(all, out);
+        Path page = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.json$", "") + ".html");
+        Files.writeString(page, Roofline.page(all));
+        out.println();
+        out.println("The roofline is in " + page);
         return 0;
     }
 
@@ -120,15 +146,34 @@ public final class BenchCommand implements CommandExtension {
         } else {
             table.header();
         }
-        for (Options selection : arguments.isEmpty() ? QuickSelection.all() : List.<Options>of(options)) {
+        List<RunResult> results = new ArrayList<>();
+        for (Options selection : selection(options)) {
             ChainedOptionsBuilder measured =
                     new OptionsBuilder().parent(selection).addProfiler(WorkProfiler.class, peak.encode());
             if (peers) {
                 measured.addProfiler(PeerProfiler.class);
             }
-            new Runner(measured.build(), format).run();
+            results.addAll(new Runner(measured.build(), format).run());
+            write(results, options);
         }
         return table.failures() == 0 ? 0 : 1;
+    }
+
+    private List<Options> selection(CommandLineOptions options) {
+        if (!options.getIncludes().isEmpty() || arguments.contains("-p")) {
+            return List.of(options);
+        }
+        return peers ? JudgedSelection.all(options, DeviceOptions.defaults().threads()) : QuickSelection.all(options);
+    }
+
+    /** Writes all results so far: JMH's runner, of which there are several, writes only its own. */
+    private static void write(List<RunResult> results, CommandLineOptions options) {
+        if (options.getResultFormat().hasValue()) {
+            ResultFormatType type = options.getResultFormat().get();
+            String standard = "jmh-result." + type.toString().toLowerCase(Locale.ROOT);
+            ResultFormatFactory.getInstance(type, options.getResult().orElse(standard))
+                    .writeOut(results);
+        }
     }
 
     private static List<String> machine(MachinePeak peak) {

@@ -11,7 +11,7 @@ import dev.forger.memory.Buffer;
 public class ConvBackwardDataBench extends ConvBench {
     @Override
     Timed prepare(Device opened, Operands operands) {
-        ConvGeometry g = shape.geometry();
+        ConvGeometry g = geometry();
         ConvBackwardDataKernel kernel = opened.kernel(new ConvBackwardDataSpec(g, false, Activation.IDENTITY));
         Buffer diffDst = operands.uniform(g.dstSize());
         Buffer weights = operands.uniform(g.weightsSize());

@@ -10,7 +10,7 @@ import dev.forger.memory.Buffer;
 public class ConvBackwardWeightsBench extends ConvBench {
     @Override
     Timed prepare(Device opened, Operands operands) {
-        ConvGeometry g = shape.geometry();
+        ConvGeometry g = geometry();
         ConvBackwardWeightsKernel kernel = opened.kernel(new ConvBackwardWeightsSpec(g));
         Buffer src = operands.uniform(g.srcSize());
         Buffer diffDst = operands.uniform(g.dstSize());

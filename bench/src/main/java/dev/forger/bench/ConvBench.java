@@ -9,10 +9,19 @@ public abstract class ConvBench extends DeviceBench {
     @Param
     public ConvShape shape = ConvShape.DCGAN28_D2_G2;
 
+    /** Pictures: a number, or the batch that the layer is trained at. */
+    @Param(ConvShape.OWN_BATCH)
+    public String batch = ConvShape.OWN_BATCH;
+
     @Override
     final Work work() {
-        ConvGeometry g = shape.geometry();
+        ConvGeometry g = geometry();
         return Work.arithmetic(g.flops(), g.srcSize() + g.weightsSize() + g.dstSize());
+    }
+
+    /** The layer at that batch. */
+    final ConvGeometry geometry() {
+        return shape.geometry(batch);
     }
 
     /** One element of an output, in float64, as the sum that defines it. */

@@ -11,7 +11,7 @@ import dev.forger.memory.Buffer;
 public class ConvForwardBench extends ConvBench {
     @Override
     Timed prepare(Device opened, Operands operands) {
-        ConvGeometry g = shape.geometry();
+        ConvGeometry g = geometry();
         ConvForwardKernel kernel = opened.kernel(new ConvForwardSpec(g, false, Activation.IDENTITY));
         Buffer src = operands.uniform(g.srcSize());
         Buffer weights = operands.uniform(g.weightsSize());

@@ -12,15 +12,19 @@ public class GemmBench extends DeviceBench {
     @Param
     public GemmShape shape = GemmShape.SQUARE_1024;
 
+    /** Which operands are stored transposed. */
+    @Param("NN")
+    public GemmShape.Transposes transposes = GemmShape.Transposes.NN;
+
     @Override
     Work work() {
-        GemmSpec s = shape.spec();
+        GemmSpec s = shape.spec(transposes);
         return Work.arithmetic(s.flops(), s.m() * s.k() + s.k() * s.n() + s.m() * s.n());
     }
 
     @Override
     Timed prepare(Device opened, Operands operands) {
-        GemmSpec spec = shape.spec();
+        GemmSpec spec = shape.spec(transposes);
         GemmKernel kernel = opened.kernel(spec);
         Buffer a = operands.uniform(spec.m() * spec.k());
         Buffer b = operands.uniform(spec.k() * spec.n());

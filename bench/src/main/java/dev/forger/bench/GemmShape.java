@@ -2,49 +2,77 @@ package dev.forger.bench;
 
 import dev.forger.kernel.gemm.GemmSpec;
 
-/** The matrix products that are timed: squares, their transposes, and long and thin ones. */
+/** The matrix products that are timed: squares, and long and thin ones. */
 public enum GemmShape {
     /** n = 64. */
-    SQUARE_64(64, 64, 64, false, false),
+    SQUARE_64(64, 64, 64),
     /** n = 128. */
-    SQUARE_128(128, 128, 128, false, false),
+    SQUARE_128(128, 128, 128),
     /** n = 256. */
-    SQUARE_256(256, 256, 256, false, false),
+    SQUARE_256(256, 256, 256),
     /** n = 512. */
-    SQUARE_512(512, 512, 512, false, false),
+    SQUARE_512(512, 512, 512),
     /** n = 1024. */
-    SQUARE_1024(1024, 1024, 1024, false, false),
-    /** n = 1024, A stored transposed. */
-    SQUARE_1024_TN(1024, 1024, 1024, true, false),
-    /** n = 1024, B stored transposed. */
-    SQUARE_1024_NT(1024, 1024, 1024, false, true),
-    /** n = 1024, both stored transposed. */
-    SQUARE_1024_TT(1024, 1024, 1024, true, true),
+    SQUARE_1024(1024, 1024, 1024),
     /** n = 2048. */
-    SQUARE_2048(2048, 2048, 2048, false, false),
-    /** One row: a matrix times a vector. */
-    ROW_1024(1, 1024, 1024, false, false),
-    /** Many rows, few columns. */
-    TALL_16384_64(16384, 64, 64, false, false),
-    /** Short sums. */
-    SHORT_1024_16(1024, 1024, 16, false, false),
+    SQUARE_2048(2048, 2048, 2048),
+    /** n = 4096. */
+    SQUARE_4096(4096, 4096, 4096),
+    /** The dense layer of the generator of dcgan-28 at batch 64, in training with weights as (out, in): NT. */
+    SKINNY_64_6272_100(64, 6272, 100),
+    /** Many columns, few sums. */
+    SKINNY_512_16384_64(512, 16384, 64),
     /** Long sums. */
-    LONG_64_16384(64, 64, 16384, false, false),
-    /** The dense layer of the generator of dcgan-28, batch 64, weights as (out, in). */
-    DCGAN28_G_DENSE(64, 6272, 100, false, true),
+    SKINNY_256_100_8192(256, 100, 8192),
+    /** One row: a matrix times a vector. */
+    ROW_1024(1, 1024, 1024),
+    /** One row and a matrix beyond the caches. */
+    ROW_4096(1, 4096, 4096),
+    /** Many rows, few columns. */
+    TALL_16384_64(16384, 64, 64),
+    /** Short sums. */
+    SHORT_1024_16(1024, 1024, 16),
     /** The dense layer of the discriminator of dcgan-28. */
-    DCGAN28_D_DENSE(64, 1, 6272, false, true),
+    DCGAN28_D_DENSE(64, 1, 6272),
     /** The last layer of the generator of mlp. */
-    MLP_G_LAST(64, 784, 1024, false, true);
+    MLP_G_LAST(64, 784, 1024);
 
-    @SuppressWarnings("Immutable") // a record of immutable parts
-    private final GemmSpec spec;
+    private final long m;
+    private final long n;
+    private final long k;
 
-    GemmShape(long m, long n, long k, boolean transA, boolean transB) {
-        spec = GemmSpec.dense(m, n, k, transA, transB);
+    GemmShape(long m, long n, long k) {
+        this.m = m;
+        this.n = n;
+        this.k = k;
     }
 
-    GemmSpec spec() {
-        return spec;
+    GemmSpec spec(Transposes transposes) {
+        return GemmSpec.dense(m, n, k, transposes.ofA(), transposes.ofB());
+    }
+
+    /** Whether it counts as square in summaries. */
+    boolean isSquare() {
+        return m == n && n == k;
+    }
+
+    /** Which of the operands are stored transposed. */
+    public enum Transposes {
+        /** None. */
+        NN,
+        /** A. */
+        TN,
+        /** B. */
+        NT,
+        /** Both. */
+        TT;
+
+        boolean ofA() {
+            return this == TN || this == TT;
+        }
+
+        boolean ofB() {
+            return this == NT || this == TT;
+        }
     }
 }

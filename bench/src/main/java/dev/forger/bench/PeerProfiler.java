@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -14,6 +15,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.runner.IterationType;
 
 /**
  * Lets the peers of a workload run after each iteration of ours, as long as that: all contestants take turns within one
@@ -28,8 +30,11 @@ public final class PeerProfiler implements InternalProfiler {
     /** Runs between two readings of the clock take at least this long, so that reading it costs nothing. */
     private static final long BATCH_NANOS = 50_000;
 
-    /** Longer than idle threads of any peer spin before they sleep (Intel's OpenMP: 200 ms). */
-    private static final long SETTLE_MILLIS = 250;
+    /** Longer than idle threads of any peer spin before they sleep (those of OpenBLAS for 26 ms). */
+    private static final long SETTLE_MILLIS = 40;
+
+    /** Peers are compiled already: they warm up for this share of our time. */
+    private static final double WARM_UP = 0.1;
 
     private final List<Peer> peers = new ArrayList<>();
     private boolean open;
@@ -69,8 +74,9 @@ public final class PeerProfiler implements InternalProfiler {
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         List<Result<?>> times = new ArrayList<>();
+        double share = iteration.getType() == IterationType.WARMUP ? WARM_UP : 1;
         for (Peer peer : peers) {
-            double nanos = time(peer, iteration.getTime().convertTo(java.util.concurrent.TimeUnit.NANOSECONDS));
+            double nanos = time(peer, (long) (share * iteration.getTime().convertTo(TimeUnit.NANOSECONDS)));
             double score = nanos / benchmark.getTimeUnit().toNanos(1);
             String unit = result.getPrimaryResult().getScoreUnit();
             times.add(new ScalarResult(PREFIX + peer.name(), score, unit, AggregationPolicy.AVG));
@@ -126,14 +132,7 @@ public final class PeerProfiler implements InternalProfiler {
             });
         }
         Map<String, Double> medians = new TreeMap<>();
-        all.forEach((name, values) -> medians.put(name, median(values)));
+        all.forEach((name, values) -> medians.put(name, Measurement.median(values)));
         return medians;
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

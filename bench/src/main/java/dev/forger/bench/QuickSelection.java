@@ -12,30 +12,45 @@ final class QuickSelection {
 
     private QuickSelection() {}
 
-    static List<Options> all() {
+    /**
+     * The runs.
+     *
+     * @param commandLine what else was asked for
+     */
+    static List<Options> all(Options commandLine) {
         return List.of(
-                quick(GemmBench.class, "SQUARE_1024")
+                quick(commandLine, GemmBench.class, "SQUARE_1024")
                         .param("threads", "1", DeviceBench.ALL_THREADS)
                         .build(),
-                quick(GemmBench.class, "SQUARE_256", "DCGAN28_G_DENSE").build(),
-                quick(ConvForwardBench.class, "DCGAN28_D2_G2", "DCGAN64_D3_G3").build(),
-                quick(ConvBackwardDataBench.class, "DCGAN28_D2_G2", "DCGAN64_D3_G3")
+                quick(commandLine, GemmBench.class, "SQUARE_256", "SKINNY_64_6272_100")
                         .build(),
-                quick(ConvBackwardWeightsBench.class, "DCGAN28_D2_G2", "DCGAN64_D3_G3")
+                quick(commandLine, ConvForwardBench.class, "DCGAN28_D2_G2", "DCGAN64_D3_G3")
                         .build(),
-                quick(BatchNormForwardBench.class, "DCGAN64_G4").build(),
-                quick(BatchNormBackwardBench.class, "DCGAN64_G4").build(),
-                quick(ElementwiseBench.class, "MEMORY")
+                quick(commandLine, ConvBackwardDataBench.class, "DCGAN28_D2_G2", "DCGAN64_D3_G3")
+                        .build(),
+                quick(commandLine, ConvBackwardWeightsBench.class, "DCGAN28_D2_G2", "DCGAN64_D3_G3")
+                        .build(),
+                quick(commandLine, BatchNormForwardBench.class, "DCGAN64_G4").build(),
+                quick(commandLine, BatchNormBackwardBench.class, "DCGAN64_G4").build(),
+                quick(commandLine, ElementwiseBench.class, "MEMORY")
                         .param("op", "ADD", "TANH", "LEAKY_RELU")
                         .build(),
-                quick(ReduceBench.class, "CHANNELS").build(),
-                quick(AdamBench.class).param("network", "DCGAN28_G").build(),
-                quick(RandomBench.class).param("distribution", "NORMAL").build(),
-                quick(TrainingStepBench.class).param("model", "DCGAN28").build());
+                quick(commandLine, ReduceBench.class, "CHANNELS").build(),
+                quick(commandLine, AdamBench.class)
+                        .param("network", "DCGAN28_G")
+                        .build(),
+                quick(commandLine, RandomBench.class)
+                        .param("distribution", "NORMAL")
+                        .build(),
+                quick(commandLine, TrainingStepBench.class)
+                        .param("model", "DCGAN28")
+                        .build());
     }
 
-    private static ChainedOptionsBuilder quick(Class<? extends DeviceBench> bench, String... shapes) {
+    private static ChainedOptionsBuilder quick(
+            Options commandLine, Class<? extends DeviceBench> bench, String... shapes) {
         ChainedOptionsBuilder options = new OptionsBuilder()
+                .parent(commandLine)
                 .include("\\." + bench.getSimpleName() + "\\.")
                 .warmupIterations(3)
                 .warmupTime(ITERATION)

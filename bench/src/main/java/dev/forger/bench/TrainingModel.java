@@ -60,7 +60,7 @@ public enum TrainingModel {
     }
 
     private static double conv(ConvShape shape) {
-        return shape.geometry().flops() / shape.geometry().n();
+        return shape.geometry("1").flops();
     }
 
     /** Its name. */

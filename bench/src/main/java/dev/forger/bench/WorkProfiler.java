@@ -18,7 +18,7 @@ import org.openjdk.jmh.results.ScalarResult;
  */
 public final class WorkProfiler implements InternalProfiler {
     /** The name of the rate among a result's secondary ones. */
-    private static final String RATE = "rate";
+    static final String RATE = "rate";
 
     /** The name of the share. */
     static final String SHARE = "share";

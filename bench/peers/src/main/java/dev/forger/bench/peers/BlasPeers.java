@@ -94,6 +94,8 @@ public final class BlasPeers implements PeerLibrary {
         // Where the environment names an older processor, as some sandboxes do, OpenBLAS would believe it.
         NativeLibrary.setVariable("OPENBLAS_CORETYPE", "");
         NativeLibrary.setVariable("OPENBLAS_L2_SIZE", "");
+        // While it is timed, its calls follow each other at once; afterwards its threads should not spin for 200 ms.
+        NativeLibrary.setVariable("KMP_BLOCKTIME", "10");
         if (hasAvx512()) {
             NativeLibrary.setVariable("BLIS_ARCH_TYPE", "0"); // skx: by itself it takes newer AMD for Zen 3, without AVX-512
         }
