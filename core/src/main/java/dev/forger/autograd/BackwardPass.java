@@ -102,6 +102,7 @@ abstract class BackwardPass {
             Slot slot = slot(v);
             Variable dy = slot.gradient;
             if (dy == null) {
+                passed(v);
                 continue;
             }
             Rule rule = v.rule();
@@ -119,7 +120,13 @@ abstract class BackwardPass {
             }
             slot.gradient = null;
             release(dy);
+            passed(v);
         }
+    }
+
+    /** The variables that {@link #run} passes, inputs before outputs. */
+    final List<Variable> order() {
+        return order;
     }
 
     /** Sets a slot's gradient. */
@@ -130,6 +137,9 @@ abstract class BackwardPass {
 
     /** Takes the finished gradient of a variable that was asked for. */
     abstract void deliver(int asked, Variable gradient);
+
+    /** Is told that this pass does not read the variable's value again. */
+    abstract void passed(Variable v);
 
     /** Is told that this pass does not read the gradient again. */
     abstract void release(Variable gradient);

@@ -41,6 +41,11 @@ final class DifferentiablePass extends BackwardPass {
     }
 
     @Override
+    void passed(Variable v) {
+        // What was recorded stays.
+    }
+
+    @Override
     void release(Variable gradient) {
         // It is part of the graph that was recorded.
     }

@@ -6,6 +6,7 @@ import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.Tensor;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A pass over constants: records nothing, and frees each gradient once it was passed on. */
@@ -16,12 +17,19 @@ final class FirstOrderPass extends BackwardPass {
     }
 
     private final Sink sink;
+    private final Optional<Consumption> consumption;
     // How many gradients of this pass are views of a block: add hands one block to both of its inputs.
     private final IdentityHashMap<Storage, Integer> uses = new IdentityHashMap<>();
 
-    FirstOrderPass(Variable loss, List<Variable> wrt, Sink sink) {
+    /**
+     * A pass.
+     *
+     * @param consumes whether the values of what was recorded are freed on the way
+     */
+    FirstOrderPass(Variable loss, List<Variable> wrt, boolean consumes, Sink sink) {
         super(loss, wrt);
         this.sink = sink;
+        this.consumption = consumes ? Optional.of(new Consumption(loss, order())) : Optional.empty();
     }
 
     @Override
@@ -61,6 +69,11 @@ final class FirstOrderPass extends BackwardPass {
     @Override
     void deliver(int asked, Variable gradient) {
         sink.accept(asked, gradient.value());
+    }
+
+    @Override
+    void passed(Variable v) {
+        consumption.ifPresent(c -> c.passed(v));
     }
 
     @Override

@@ -27,7 +27,8 @@ public final class Gradients {
         try (MemoryScope scope = loss.device().scope()) {
             @Nullable Tensor[] gradients = new @Nullable Tensor[wrt.size()];
             // Copied, since a gradient may be a view that repeats elements or shares them with another.
-            firstOrder(loss, wrt, (i, gradient) -> gradients[i] = Elementwise.unary(ElementwiseOp.COPY, gradient));
+            FirstOrderPass.Sink sink = (i, gradient) -> gradients[i] = Elementwise.unary(ElementwiseOp.COPY, gradient);
+            new FirstOrderPass(loss, wrt, false, sink).run(one(loss));
             return java.util.stream.IntStream.range(0, gradients.length)
                     .mapToObj(i -> {
                         Tensor gradient = gradients[i];
@@ -44,22 +45,31 @@ public final class Gradients {
     }
 
     /**
-     * Adds the gradients to tensors of the variables' shapes, which may be views into one buffer.
+     * Writes the gradients to tensors of the variables' shapes, which may be views into one buffer, and ends what
+     * was recorded: each value on the way from the variables to the loss is freed when the pass has read it for
+     * the last time. The loss, leaves and constants stay; of all else the values must not be used afterwards, and
+     * no other pass can go through it.
      *
      * @param into one tensor for each variable
      */
-    public static void accumulate(Variable loss, List<Variable> wrt, List<Tensor> into) {
+    public static void consume(Variable loss, List<Variable> wrt, List<Tensor> into) {
         if (into.size() != wrt.size()) {
             throw new IllegalArgumentException(
-                    "gradients: " + wrt.size() + " variables and " + into.size() + " tensors to add to");
+                    "gradients: " + wrt.size() + " variables and " + into.size() + " tensors to write to");
         }
         try (MemoryScope _ = loss.device().scope()) {
-            firstOrder(loss, wrt, (i, gradient) -> Elementwise.accumulate(gradient, into.get(i)));
+            boolean[] written = new boolean[into.size()];
+            new FirstOrderPass(loss, wrt, true, (i, gradient) -> {
+                        Elementwise.copy(gradient, into.get(i));
+                        written[i] = true;
+                    })
+                    .run(one(loss));
+            for (int i = 0; i < written.length; i++) {
+                if (!written[i]) {
+                    Elementwise.fill(into.get(i), 0);
+                }
+            }
         }
-    }
-
-    private static void firstOrder(Variable loss, List<Variable> wrt, FirstOrderPass.Sink sink) {
-        new FirstOrderPass(loss, wrt, sink).run(one(loss));
     }
 
     /**

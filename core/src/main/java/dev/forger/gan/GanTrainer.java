@@ -75,8 +75,7 @@ public final class GanTrainer implements AutoCloseable {
      */
     record Player(Network network, Adam optimiser) {
         private void learn(Variable loss) {
-            network.parameters().zeroGradients();
-            network.parameters().accumulateGradients(loss);
+            network.parameters().backward(loss);
             optimiser.update();
         }
 

@@ -27,7 +27,9 @@ final class StepMemory implements AutoCloseable {
 
     // What is copied to and from, made once.
     private final long[] number = new long[1];
+    private final MemorySegment numberBytes = MemorySegment.ofArray(number);
     private final float[] values = new float[FIGURES];
+    private final MemorySegment valuesBytes = MemorySegment.ofArray(values);
 
     /** Memory for a step on pictures of a shape. */
     StepMemory(Device device, Shape batch) {
@@ -39,7 +41,7 @@ final class StepMemory implements AutoCloseable {
     /** Sets the number of the random stream that {@link #stream} holds. */
     void begin(long streamNumber) {
         number[0] = streamNumber;
-        figures.device().copyIn(MemorySegment.ofArray(number), stream);
+        figures.device().copyIn(numberBytes, stream);
     }
 
     /** The real pictures. */
@@ -59,7 +61,7 @@ final class StepMemory implements AutoCloseable {
 
     /** Reads what the step noted. */
     StepReport report(long step) {
-        figures.device().copyOut(figures, MemorySegment.ofArray(values));
+        figures.device().copyOut(figures, valuesBytes);
         return new StepReport(
                 step,
                 values[DISCRIMINATOR_LOSS],

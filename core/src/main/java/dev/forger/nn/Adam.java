@@ -19,6 +19,7 @@ public final class Adam implements Optimiser {
     private final Tensor v;
     private final Tensor factors;
     private final float[] next = new float[2];
+    private final MemorySegment nextBytes = MemorySegment.ofArray(next);
 
     /**
      * An optimiser of all parameters of a network.
@@ -52,7 +53,7 @@ public final class Adam implements Optimiser {
         double correction2 = 1 - StrictMath.pow(beta2, t);
         next[0] = (float) (rate / correction1);
         next[1] = (float) (1 / StrictMath.sqrt(correction2));
-        factors.copyFrom(MemorySegment.ofArray(next));
+        factors.copyFrom(nextBytes);
     }
 
     @Override

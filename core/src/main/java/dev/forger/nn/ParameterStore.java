@@ -4,7 +4,6 @@ import dev.forger.autograd.Gradients;
 import dev.forger.autograd.Variable;
 import dev.forger.device.Device;
 import dev.forger.memory.Shape;
-import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,14 +113,12 @@ public final class ParameterStore implements AutoCloseable {
         return tensor;
     }
 
-    /** Sets all gradients to zero. */
-    public void zeroGradients() {
-        Elementwise.fill(gradients, 0);
-    }
-
-    /** Adds the gradients of a loss, with respect to every trained tensor, to the flat gradients. */
-    public void accumulateGradients(Variable loss) {
-        Gradients.accumulate(loss, variables, gradientViews);
+    /**
+     * Overwrites the flat gradients by those of a loss with respect to every trained tensor, and ends what was
+     * recorded to get there: {@link Gradients#consume}.
+     */
+    public void backward(Variable loss) {
+        Gradients.consume(loss, variables, gradientViews);
     }
 
     /** Ends all its memory; closing twice does nothing. */

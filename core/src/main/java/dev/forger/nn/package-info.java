@@ -16,15 +16,14 @@
  *     try (MemoryScope step = device.scope()) {
  *       Variable logits = net.forward(Variable.constant(batch.pictures()), Mode.TRAIN);
  *       Variable loss = Losses.bceWithLogits(logits, Variable.constant(batch.labels()));
- *       net.parameters().zeroGradients();
- *       net.parameters().accumulateGradients(loss);
+ *       net.parameters().backward(loss);
  *       adam.step();
  *     }
  *   }
  * }
  * }</pre>
  *
- * <p>Only the weights whose gradients are asked for cost time in the backward pass: accumulating the
+ * <p>Only the weights whose gradients are asked for cost time in the backward pass: asking for the
  * generator's gradients through a discriminator computes none for the discriminator's weights. To keep
  * gradients out of a network altogether, hand on {@code variable.detach()}.
  *

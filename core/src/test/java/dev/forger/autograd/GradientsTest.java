@@ -152,15 +152,25 @@ class GradientsTest extends AutogradTest {
     }
 
     @Test
-    void accumulateAddsToViews() {
+    void consumeWritesToViewsAndFreesWhatWasRecorded() {
         Variable a = parameter(1, 2);
         Variable b = parameter(5);
-        Tensor flat = vector(10, 20, 30);
-        List<Tensor> into = List.of(flat.slice(0, 0, 2), flat.slice(0, 2, 3));
-        Variable loss = total(Arithmetic.mul(a, b));
-        Gradients.accumulate(loss, List.of(a, b), into);
-        assertArrayEquals(new float[] {15, 25, 33}, flat.toArray());
-        assertThrows(IllegalArgumentException.class, () -> Gradients.accumulate(loss, List.of(a), into));
+        Variable unused = parameter(7);
+        Tensor flat = vector(10, 20, 30, 40);
+        List<Variable> wrt = List.of(a, b, unused);
+        List<Tensor> into = List.of(flat.slice(0, 0, 2), flat.slice(0, 2, 3), flat.slice(0, 3, 4));
+        Variable constant = Variable.constant(vector(1, 1));
+        Variable product = Arithmetic.mul(Views.reshape(a, 2, 1), b);
+        Variable view = Views.reshape(product, 2);
+        Variable loss = total(Arithmetic.mul(view, Views.reshape(constant, 2)));
+        assertThrows(IllegalArgumentException.class, () -> Gradients.consume(loss, List.of(a), into));
+        Gradients.consume(loss, wrt, into);
+        assertArrayEquals(new float[] {5, 5, 3, 0}, flat.toArray());
+        assertThrows(IllegalStateException.class, () -> view.value().toArray());
+        assertThrows(IllegalStateException.class, () -> product.value().toArray());
+        assertEquals(15, loss.value().item());
+        assertArrayEquals(new float[] {1, 2}, a.value().toArray());
+        assertArrayEquals(new float[] {1, 1}, constant.value().toArray());
     }
 
     @Test

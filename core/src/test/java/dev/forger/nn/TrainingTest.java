@@ -21,8 +21,7 @@ class TrainingTest extends NnTest {
         try (MemoryScope _ = device.scope()) {
             Variable x = constant(Shape.of(4, 2), 0, 0, 0, 1, 1, 0, 1, 1);
             Variable loss = Losses.bceWithLogits(net.forward(x, Mode.TRAIN), constant(Shape.of(4, 1), 0, 1, 1, 0));
-            net.parameters().zeroGradients();
-            net.parameters().accumulateGradients(loss);
+            net.parameters().backward(loss);
             optimiser.step();
             return loss.value().item();
         }
