@@ -117,7 +117,19 @@ public final class Convolutions {
                         "conv backward data, Winograd of " + outputs + "x" + outputs,
                         ConvBackwardDataSpec.class,
                         spec -> refuseWinograd(spec.geometry(), always, () -> Correlation.of(spec)),
-                        spec -> new WinogradBackwardData(lanes, spec, outputs)));
+                        spec -> new WinogradBackwardData(lanes, spec, outputs)),
+                new KernelImplementation<>(
+                        "conv backward weights, Winograd of " + outputs + "x" + outputs,
+                        ConvBackwardWeightsSpec.class,
+                        spec -> refuse(spec.geometry(), always, () -> refuseFewChannels(spec.geometry()))
+                                .or(() -> WinogradBackwardWeights.refuse(spec.geometry())),
+                        spec -> new WinogradBackwardWeights(lanes, spec, outputs)));
+    }
+
+    private static Optional<String> refuseFewChannels(ConvGeometry g) {
+        return Math.min(g.ic(), g.oc()) / g.groups() < LEAST_CHANNELS
+                ? Optional.of("fewer than " + LEAST_CHANNELS + " channels")
+                : Optional.empty();
     }
 
     private static Optional<String> refuseWinograd(ConvGeometry g, boolean always, Supplier<Correlation> correlation) {

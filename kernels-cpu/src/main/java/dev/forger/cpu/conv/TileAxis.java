@@ -21,16 +21,30 @@ final class TileAxis {
     /** Tiles that cover the outputs; the last one may go beyond. */
     final int tiles;
 
-    private TileAxis(Axis axis, ToomCook filter) {
+    private TileAxis(Axis axis, int outputs, int taps) {
         this.axis = axis;
-        taps = filter.taps();
-        outputs = filter.outputs();
+        this.outputs = outputs;
+        this.taps = taps;
         tiles = Math.ceilDiv(axis.count, outputs);
     }
 
-    /** Cuts phases, none of which {@link #refuse} refuses. */
-    static List<TileAxis> of(List<Axis> phases, ToomCook filter) {
-        return phases.stream().map(axis -> new TileAxis(axis, filter)).toList();
+    /** Cuts phases, none of which {@link #refuse} refuses, into tiles of so many outputs. */
+    static List<TileAxis> of(List<Axis> phases, int outputs, int taps) {
+        return phases.stream().map(axis -> new TileAxis(axis, outputs, taps)).toList();
+    }
+
+    /** Zeros before the inputs that the first tiles see. */
+    static int pad(List<TileAxis> phases) {
+        return phases.stream()
+                .mapToInt(axis -> Math.max(0, -axis.axis.offset(0)))
+                .max()
+                .orElseThrow();
+    }
+
+    /** Inputs of a part, those that {@link #pad} adds counted, that so many tiles see. */
+    static int extent(List<TileAxis> phases, int tiles) {
+        int end = phases.stream().mapToInt(axis -> axis.end(tiles)).max().orElseThrow();
+        return Math.ceilDiv(pad(phases) + end, phases.getFirst().parts());
     }
 
     /** Why the phases cannot be cut into parts with so many neighbouring taps each. */

@@ -116,7 +116,7 @@ final class WinogradConvolution {
     private void strip() {
         blocks = Math.min(layout.stripBlocks, layout.blocks - firstBlock);
         tileRows = Math.min(layout.tileRows, layout.tilesY - firstTileRow);
-        engine.pool().run(blocks * Math.ceilDiv(c.k(), WinogradInput.CHANNELS), transformInput);
+        engine.pool().run(blocks * Math.ceilDiv(c.k(), TileInput.PLANES), transformInput);
         engine.pool().run(layout.phases() * weightParts(), multiply);
         engine.pool().run(blocks * c.m(), toPictures);
     }
@@ -135,7 +135,7 @@ final class WinogradConvolution {
 
     /** Some channels of a block. */
     private void transformInput(int part, int worker) {
-        int parts = Math.ceilDiv(c.k(), WinogradInput.CHANNELS);
+        int parts = Math.ceilDiv(c.k(), TileInput.PLANES);
         int firstImage = (firstBlock + part / parts) * layout.lanes;
         long groupBytes = c.k() * c.inPlane() * Float.BYTES;
         input.run(
@@ -145,7 +145,7 @@ final class WinogradConvolution {
                 firstTileRow,
                 tileRows,
                 part / parts,
-                part % parts * WinogradInput.CHANNELS,
+                part % parts * TileInput.PLANES,
                 values,
                 memory(worker));
     }

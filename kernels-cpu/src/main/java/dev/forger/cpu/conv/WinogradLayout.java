@@ -34,6 +34,10 @@ final class WinogradLayout {
 
     final Correlation c;
     final ToomCook filter;
+
+    /** Rows and columns of the output in a tile. */
+    final int tile;
+
     final List<TileAxis> phasesY;
     final List<TileAxis> phasesX;
     final Microkernel kernel;
@@ -57,22 +61,11 @@ final class WinogradLayout {
     /** Blocks of images. */
     final int blocks;
 
-    /** Rows and columns of zeros before the picture. */
-    final int padY;
-
-    final int padX;
-
-    /** Rows, of a strip, and columns of a part of the padded picture. */
-    final int height;
-
-    final int width;
+    /** What a strip sees of some channels. */
+    final TilePicture picture;
 
     /** Parts that a phase is summed of: those of its rows times those of its columns. */
     final int parts;
-
-    final int partsY;
-
-    final int partsX;
 
     /** Length of the sums. */
     final int depth;
@@ -106,8 +99,9 @@ final class WinogradLayout {
     WinogradLayout(LaneEngine engine, Correlation correlation, ToomCook filter) {
         c = correlation;
         this.filter = filter;
-        phasesY = TileAxis.of(c.phasesY(), filter);
-        phasesX = TileAxis.of(c.phasesX(), filter);
+        tile = filter.outputs();
+        phasesY = TileAxis.of(c.phasesY(), tile, filter.taps());
+        phasesX = TileAxis.of(c.phasesX(), tile, filter.taps());
         kernel = engine.microkernel();
         elements = filter.size() * filter.size();
         vector = engine.transposition().size();
@@ -116,10 +110,8 @@ final class WinogradLayout {
         slotsOfPanel = nr / lanes;
         blocks = Math.ceilDiv(c.n(), lanes);
         weights = new LaneWeights(c, LaneLayout.commonMultiple(kernel.mr(), vector));
-        padY = pad(phasesY);
-        padX = pad(phasesX);
-        partsY = phasesY.getFirst().parts();
-        partsX = phasesX.getFirst().parts();
+        int partsY = phasesY.getFirst().parts();
+        int partsX = phasesX.getFirst().parts();
         parts = partsY * partsX;
         depth = parts * c.k();
         chunk = Math.clamp(DEPTH / parts, 1, Math.max(1, c.k()));
@@ -129,20 +121,20 @@ final class WinogradLayout {
         tileRows = Math.clamp(most / ((long) tilesX * lanes), 1, tilesY);
         stripBlocks = Math.clamp(most / ((long) tilesX * lanes * tileRows), 1, blocks);
         slots = stripBlocks * tileRows * tilesX;
-        height = Math.ceilDiv(padY + end(phasesY, tileRows), partsY);
-        width = Math.ceilDiv(Math.max(padX + end(phasesX, tilesX), padX + c.inWidth()), partsX);
+        int padX = TileAxis.pad(phasesX);
+        picture = new TilePicture(
+                c.inHeight(),
+                c.inWidth(),
+                TileAxis.pad(phasesY),
+                padX,
+                partsY,
+                partsX,
+                TileAxis.extent(phasesY, tileRows),
+                Math.max(TileAxis.extent(phasesX, tilesX), Math.ceilDiv(padX + c.inWidth(), partsX)),
+                lanes);
         panels = Math.ceilDiv(slots, slotsOfPanel);
         weightBlocks = Math.clamp(CHANNELS / weights.lanes(), 1, weights.blocks());
         outRows = (tileRows * filter.outputs() + 1) * phasesY.getFirst().axis.step;
-    }
-
-    private static int pad(List<TileAxis> phases) {
-        return Math.max(
-                0, -phases.stream().mapToInt(axis -> axis.axis.offset(0)).min().orElseThrow());
-    }
-
-    private static int end(List<TileAxis> phases, int tiles) {
-        return phases.stream().mapToInt(axis -> axis.end(tiles)).max().orElseThrow();
     }
 
     /** How many phases there are. */
@@ -153,27 +145,6 @@ final class WinogradLayout {
     /** Bytes of one channel of one pixel: a float for each image of a block. */
     long laneBytes() {
         return (long) lanes * Float.BYTES;
-    }
-
-    /** Bytes of a row of a part. */
-    long rowBytes() {
-        return laneBytes() * width;
-    }
-
-    /** Bytes from one part of a channel to the next. */
-    long partBytes() {
-        return rowBytes() * height;
-    }
-
-    /** Bytes from one channel of a picture to the next. */
-    long planeBytes() {
-        return partBytes() * parts;
-    }
-
-    /** Where a pixel of the padded picture is in its channel, in bytes. */
-    long pixel(int y, int x) {
-        int part = y % partsY * partsX + x % partsX;
-        return part * partBytes() + y / partsY * rowBytes() + x / partsX * laneBytes();
     }
 
     /** Bytes from one value of a sum to the next in V. */
