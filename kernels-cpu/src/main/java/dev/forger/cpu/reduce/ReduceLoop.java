@@ -11,9 +11,6 @@ import java.lang.invoke.MethodHandles;
  * that a fold may go on from block to block. Rows have at least as many elements as a vector has lanes.
  */
 abstract class ReduceLoop {
-    /** Vectors that {@link #foldRows} accumulates in, so that additions need not wait for each other. */
-    static final int ACCUMULATORS = 4;
-
     private final int lanes;
 
     /** A loop for a width. */
@@ -38,9 +35,9 @@ abstract class ReduceLoop {
         return lanes;
     }
 
-    /** Folds all that {@link #foldRows} accumulated, in a fixed tree: halves upon halves. */
+    /** Folds the lanes that {@link #foldRows} accumulated, in a fixed tree: halves upon halves. */
     final float foldLanes(ReduceOp op, long accumulators) {
-        for (int half = ACCUMULATORS * lanes / 2; half > 0; half /= 2) {
+        for (int half = lanes / 2; half > 0; half /= 2) {
             for (int i = 0; i < half; i++) {
                 HostMemory.set(
                         accumulators,
@@ -52,7 +49,7 @@ abstract class ReduceLoop {
     }
 
     /**
-     * Folds everything: rows of n elements into {@link #ACCUMULATORS} vectors.
+     * Folds everything: rows of n elements into one vector.
      *
      * @param rowBytes bytes from one row to the next
      */

@@ -15,6 +15,9 @@ final class ReduceTemplate extends ReduceLoop {
     private static final long BYTES = SPECIES.vectorByteSize();
     private static final float IDENTITY = VARIANT.identity();
 
+    /** Vectors that {@link #foldRows} accumulates in, so that additions need not wait for each other. */
+    private static final int ACCUMULATORS = 4;
+
     /** What differs between two loops, besides the fold. */
     record Variant(VectorSpecies<Float> species, float identity) {}
 
@@ -25,9 +28,9 @@ final class ReduceTemplate extends ReduceLoop {
     @Override
     void foldRows(long src, long rowBytes, long rows, int n, long accumulators) {
         FloatVector s0 = VectorMemory.load(SPECIES, accumulators);
-        FloatVector s1 = VectorMemory.load(SPECIES, accumulators + BYTES);
-        FloatVector s2 = VectorMemory.load(SPECIES, accumulators + 2 * BYTES);
-        FloatVector s3 = VectorMemory.load(SPECIES, accumulators + 3 * BYTES);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, IDENTITY);
+        FloatVector s2 = s1;
+        FloatVector s3 = s1;
         // The last elements come as a whole vector, without the lanes that were there before.
         var before = FloatVector.zero(SPECIES).addIndex(1).compare(VectorOperators.LT, LANES - n % LANES);
         int fours = n / (ACCUMULATORS * LANES) * (ACCUMULATORS * LANES);
@@ -49,10 +52,7 @@ final class ReduceTemplate extends ReduceLoop {
                 s2 = fold(s2, last.blend(IDENTITY, before));
             }
         }
-        VectorMemory.store(s0, accumulators);
-        VectorMemory.store(s1, accumulators + BYTES);
-        VectorMemory.store(s2, accumulators + 2 * BYTES);
-        VectorMemory.store(s3, accumulators + 3 * BYTES);
+        VectorMemory.store(fold(fold(s0, s1), fold(s2, s3)), accumulators);
     }
 
     @Override

@@ -162,7 +162,7 @@ public final class SimdReduce extends ReduceKernel implements WorkerPool.Job {
         if (oneByOne || n < loop.lanes()) {
             value = foldOneByOne(base, firstRow, endRow, n);
         } else {
-            loop.clear(accumulators, ReduceLoop.ACCUMULATORS * loop.lanes());
+            loop.clear(accumulators, loop.lanes());
             for (long row = firstRow; row < endRow; ) {
                 int axis = folded.rank() - 2;
                 long count = axis < 0 ? 1 : Math.min(endRow - row, folded.dim(axis) - row % folded.dim(axis));
