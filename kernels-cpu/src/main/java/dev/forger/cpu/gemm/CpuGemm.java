@@ -34,8 +34,8 @@ public final class CpuGemm extends GemmKernel {
         operands = new Operands[engine.pool().size()];
         for (int i = 0; i < operands.length; i++) {
             operands[i] = new Operands(
-                    new RowMajorPanels(engine.mr(), spec.transA(), spec.lda(), spec.alpha()),
-                    new RowMajorPanels(engine.nr(), !spec.transB(), spec.ldb(), 1),
+                    RowMajorPanels.left(engine.microkernel(), spec),
+                    RowMajorPanels.right(engine.microkernel(), spec),
                     new EpilogueTarget(spec, loops.of(spec.activation())));
         }
         Operands first = operands[0];

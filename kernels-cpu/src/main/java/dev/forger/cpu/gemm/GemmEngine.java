@@ -22,7 +22,6 @@ public final class GemmEngine implements AutoCloseable {
     private final VectorWidth width;
     private final Microkernel kernel;
     private final GemmLoop[] loops;
-    private final Blocking blocking;
     private final Scratch scratch = new Scratch();
 
     /** An engine for a width, with the workers of a pool; the pool stays the caller's to close. */
@@ -30,10 +29,11 @@ public final class GemmEngine implements AutoCloseable {
         this.pool = pool;
         this.width = width;
         kernel = Microkernel.of(width);
-        blocking = Blocking.of(kernel);
+        Microkernel narrow = Microkernel.of(width, kernel.mr(), 1);
+        Blocking blocking = Blocking.of(kernel);
         loops = new GemmLoop[pool.size()];
         for (int i = 0; i < loops.length; i++) {
-            loops[i] = new GemmLoop(kernel, blocking);
+            loops[i] = new GemmLoop(kernel, narrow, blocking);
         }
     }
 
@@ -70,11 +70,6 @@ public final class GemmEngine implements AutoCloseable {
     /** The loop of one worker; for jobs that split their work themselves. */
     public GemmLoop loop(int worker) {
         return loops[worker];
-    }
-
-    /** A depth rounded up to whole blocks. */
-    long wholeBlocks(long depth) {
-        return Math.ceilDiv(depth, blocking.kc()) * blocking.kc();
     }
 
     /** How to split a product of these sizes among the workers. */

@@ -29,7 +29,10 @@ import java.lang.foreign.Arena;
  */
 public final class GemmLoop implements AutoCloseable {
     private final Microkernel kernel;
+    private final Microkernel narrow;
     private final Blocking blocking;
+    private final PanelBlock panelsA;
+    private final PanelBlock panelsB;
     private final Arena arena = Arena.ofShared();
     private final long packedA;
     private final long packedB;
@@ -42,11 +45,14 @@ public final class GemmLoop implements AutoCloseable {
     private final long tileStride;
 
     /** A loop with buffers of its own. */
-    GemmLoop(Microkernel kernel, Blocking blocking) {
+    GemmLoop(Microkernel kernel, Microkernel narrow, Blocking blocking) {
         this.kernel = kernel;
+        this.narrow = narrow;
         this.blocking = blocking;
         mr = kernel.mr();
         nr = kernel.nr();
+        panelsA = new PanelBlock(mr);
+        panelsB = new PanelBlock(nr);
         tileStride = (long) nr * Float.BYTES;
         long bytesTile = Blocking.aligned(mr * tileStride);
         long bytes = blocking.bytesA()
@@ -117,6 +123,8 @@ public final class GemmLoop implements AutoCloseable {
             long p,
             long pEnd,
             boolean accumulate) {
+        int kc = blocking.kc(pEnd - p);
+        int nc = blocking.nc(kc);
         for (long jo = j; jo < jEnd; jo += blocking.no()) {
             long joEnd = Math.min(jEnd, jo + blocking.no());
             for (long ic = i; ic < iEnd; ic += blocking.mc()) {
@@ -124,13 +132,13 @@ public final class GemmLoop implements AutoCloseable {
                 long pc = p;
                 // Once at least: with no depth at all C still becomes zero.
                 do {
-                    int depth = (int) Math.min(blocking.kc(), pEnd - pc);
-                    long panelsA = a.block(packedA, ic, rows, pc, depth);
+                    int depth = (int) Math.min(kc, pEnd - pc);
+                    a.block(panelsA, packedA, ic, rows, pc, depth);
                     boolean last = pc + depth >= pEnd;
-                    for (long jc = jo; jc < joEnd; jc += blocking.nc()) {
-                        int columns = (int) Math.min(blocking.nc(), joEnd - jc);
-                        long panelsB = b.block(packedB, jc, columns, pc, depth);
-                        block(a, panelsA, b, panelsB, c, ic, rows, jc, columns, depth, accumulate || pc > p, last);
+                    for (long jc = jo; jc < joEnd; jc += nc) {
+                        int columns = (int) Math.min(nc, joEnd - jc);
+                        b.block(panelsB, packedB, jc, columns, pc, depth);
+                        block(c, ic, rows, jc, columns, depth, accumulate || pc > p, last);
                     }
                     pc += depth;
                 } while (pc < pEnd);
@@ -139,40 +147,21 @@ public final class GemmLoop implements AutoCloseable {
     }
 
     private void block(
-            Panels a,
-            long panelsA,
-            Panels b,
-            long panelsB,
-            TileTarget c,
-            long i,
-            int rows,
-            long j,
-            int columns,
-            int depth,
-            boolean accumulate,
-            boolean last) {
-        long aStride = a.stride(depth);
-        long bStride = b.stride(depth);
-        long panelA = panelsA;
+            TileTarget c, long i, int rows, long j, int columns, int depth, boolean accumulate, boolean last) {
         for (int ir = 0; ir < rows; ir += mr) {
             int tileRows = Math.min(mr, rows - ir);
-            long panelB = panelsB;
             for (int jr = 0; jr < columns; jr += nr) {
-                tile(a, panelA, b, panelB, c, i + ir, tileRows, j + jr, Math.min(nr, columns - jr), depth, accumulate);
-                panelB += bStride;
+                tile(ir / mr, jr / nr, c, i + ir, tileRows, j + jr, Math.min(nr, columns - jr), depth, accumulate);
             }
             if (last) {
                 c.finish(i + ir, j, tileRows, columns, finishing);
             }
-            panelA += aStride;
         }
     }
 
     private void tile(
-            Panels a,
-            long panelA,
-            Panels b,
-            long panelB,
+            int panelA,
+            int panelB,
             TileTarget c,
             long i,
             int rows,
@@ -187,11 +176,13 @@ public final class GemmLoop implements AutoCloseable {
         }
         long at = scattered ? tile : inPlace;
         long stride = scattered ? tileStride : c.rowStride();
-        kernel.run(
-                panelA,
-                a.step(),
-                panelB,
-                b.step(),
+        Microkernel some = columns <= narrow.nr() ? narrow : kernel;
+        some.run(
+                panelsA.address(panelA),
+                panelsA.line(panelA),
+                panelsA.step(panelA),
+                panelsB.address(panelB),
+                panelsB.step(panelB),
                 depth,
                 accumulate ? at : zeros,
                 accumulate ? stride : 0,

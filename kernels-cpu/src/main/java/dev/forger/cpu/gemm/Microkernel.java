@@ -8,7 +8,7 @@ import dev.forger.cpu.simd.VectorWidth;
  * <pre>{@code
  * C[i][j] = init[i][j] + Σp A[i][p] · B[p][j]      0 ≤ i < mr, 0 ≤ j < nr, p ascending from 0 to kc
  *
- *   A   panel: the mr values of one p lie side by side     a + p·aStep + 4·i
+ *   A   panel: aLine is 4, or the matrix as it lies        a + p·aStep + i·aLine
  *   B   panel: the nr values of one p lie side by side     b + p·bStep + 4·j
  *   C   rows of nr values                                  c + i·cStride + 4·j
  *   init the same as C: its old value, or one row of zeros with stride 0
@@ -26,13 +26,18 @@ import dev.forger.cpu.simd.VectorWidth;
  * @see MicrokernelGenerator how the code is made, and what C2 does with it
  */
 public abstract class Microkernel {
+    /** The most bytes from one line of A to the next. */
+    static final long MOST_LINE_BYTES = (1L << 28) - 1;
+
     private final int mr;
     private final int nr;
+    private final boolean linesApart;
 
     /** A kernel of one tile. */
-    Microkernel(int mr, int nr) {
+    Microkernel(int mr, int nr, boolean linesApart) {
         this.mr = mr;
         this.nr = nr;
+        this.linesApart = linesApart;
     }
 
     /** A new microkernel of the tile that is best for a width. */
@@ -65,9 +70,17 @@ public abstract class Microkernel {
     }
 
     /**
+     * Whether the lines of A may lie anywhere. If not, they lie side by side: {@code aLine} is 4.
+     */
+    public final boolean linesApart() {
+        return linesApart;
+    }
+
+    /**
      * Computes one tile; the class comment has the formula.
      *
-     * @param a address of the panel of A
+     * @param a address of the first value of A
+     * @param aLine bytes from one i to the next in A, at most {@link #MOST_LINE_BYTES}; 4 if not {@link #linesApart}
      * @param aStep bytes from one p to the next in A
      * @param b address of the panel of B
      * @param bStep bytes from one p to the next in B
@@ -78,5 +91,20 @@ public abstract class Microkernel {
      * @param cStride bytes from one row of it to the next
      */
     public abstract void run(
-            long a, long aStep, long b, long bStep, int kc, long init, long initStride, long c, long cStride);
+            long a,
+            long aLine,
+            long aStep,
+            long b,
+            long bStep,
+            int kc,
+            long init,
+            long initStride,
+            long c,
+            long cStride);
+
+    /** Computes one tile from a panel of A whose lines lie side by side. */
+    public final void run(
+            long a, long aStep, long b, long bStep, int kc, long init, long initStride, long c, long cStride) {
+        run(a, Float.BYTES, aStep, b, bStep, kc, init, initStride, c, cStride);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.forger.cpu.gemm;
 
+import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -37,8 +38,11 @@ import jdk.incubator.vector.VectorSpecies;
  * c00.store(c); c01.store(c + 64); c10.store(c += cStride); …
  * }</pre>
  *
- * with each line written out mr×nv times; one generator instead of one such file a width. The form is not
- * free. Measured on JDK 25 and Zen 5, 512 bits, in share of the FMA peak:
+ * with each line written out mr×nv times; one generator instead of one such file a width. At 512 bits the
+ * lines of A may lie apart: then {@code a + aLine}, {@code a + 2·aLine} take the place of {@code a + 4},
+ * {@code a + 8}, and each three lines have a pointer of their own, since an x86 address has the form {@code
+ * base + index·scale} with the scales 1, 2 and 4. The form is not free. Measured on JDK 25 and Zen 5, 512
+ * bits, in share of the FMA peak:
  *
  * <ul>
  *   <li>Only methods that the JDK marks for inlining may be called. C2 stops inlining all others when a
@@ -50,11 +54,17 @@ import jdk.incubator.vector.VectorSpecies;
  *       checks, three instructions an access and some hundred before the loop: 89% instead of 56% at kc =
  *       16, 98% instead of 92% at kc = 256. No processor or system gives a process addresses above that.
  *   <li>The steps of a and b are variables. With constant steps C2 moves all broadcasts of a turn to its
- *       front, which spills where there are 16 registers (AVX2): 42% instead of 99%.
+ *       front, which spills where there are 16 registers (AVX2): 42% instead of 99%. Addresses with an index
+ *       have the same effect: 48% at 256 bits, hence lines apart at 512 bits only, where it costs nothing.
+ *   <li>{@code aLine} is masked too: C2 makes an index of what fits an int, four times of it as well, and an
+ *       addition of its own, with pointers that spill, of what does not.
  * </ul>
  */
 final class MicrokernelGenerator {
     private static final long ADDRESS_MASK = (1L << 56) - 1;
+
+    /** Lines of A that share a pointer where they lie apart. */
+    private static final int LINES_PER_POINTER = 3;
 
     private static final ClassDesc BASE = desc(Microkernel.class);
     private static final ClassDesc VECTOR = desc(FloatVector.class);
@@ -64,26 +74,29 @@ final class MicrokernelGenerator {
     private static final ClassDesc ORDER = desc(ByteOrder.class);
     private static final ClassDesc LAYOUT = desc(ValueLayout.class);
     private static final ClassDesc FLOAT_LAYOUT = desc(ValueLayout.OfFloat.class);
-    private static final MethodTypeDesc RUN =
-            MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_long, CD_long);
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(
+            CD_void, CD_long, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_long, CD_long);
 
     // Local variables: this, the parameters of run, then the vectors.
     private static final int A = 1;
-    private static final int A_STEP = 3;
-    private static final int B = 5;
-    private static final int B_STEP = 7;
-    private static final int KC = 9;
-    private static final int INIT = 10;
-    private static final int INIT_STRIDE = 12;
-    private static final int C = 14;
-    private static final int C_STRIDE = 16;
-    private static final int SUMS = 18;
+    private static final int A_LINE = 3;
+    private static final int A_STEP = 5;
+    private static final int B = 7;
+    private static final int B_STEP = 9;
+    private static final int KC = 11;
+    private static final int INIT = 12;
+    private static final int INIT_STRIDE = 14;
+    private static final int C = 16;
+    private static final int C_STRIDE = 18;
+    private static final int SUMS = 20;
 
     private final VectorWidth width;
     private final int mr;
     private final int nv;
     private final int rowOfB;
     private final int valueOfA;
+    private final int pointersOfA;
+    private final boolean linesApart;
 
     private MicrokernelGenerator(VectorWidth width, int mr, int nv) {
         this.width = width;
@@ -91,6 +104,13 @@ final class MicrokernelGenerator {
         this.nv = nv;
         rowOfB = SUMS + mr * nv;
         valueOfA = rowOfB + nv;
+        pointersOfA = valueOfA + 1;
+        linesApart = linesApart(width);
+    }
+
+    /** Whether the microkernels of a width take lines of A that lie apart. */
+    static boolean linesApart(VectorWidth width) {
+        return width == VectorWidth.BITS_512;
     }
 
     /** A microkernel of mr rows and nv vectors of the given width. */
@@ -125,7 +145,8 @@ final class MicrokernelGenerator {
         code.aload(0)
                 .loadConstant(mr)
                 .loadConstant(nv * width.floats())
-                .invokespecial(BASE, INIT_NAME, MethodTypeDesc.of(CD_void, CD_int, CD_int))
+                .loadConstant(linesApart ? 1 : 0)
+                .invokespecial(BASE, INIT_NAME, MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_boolean))
                 .return_();
     }
 
@@ -137,6 +158,7 @@ final class MicrokernelGenerator {
             }
             add(code, INIT, INIT_STRIDE);
         }
+        startPointers(code);
         Label turn = code.newLabel();
         Label test = code.newLabel();
         code.goto_(test).labelBinding(turn);
@@ -159,7 +181,7 @@ final class MicrokernelGenerator {
             code.astore(rowOfB + j);
         }
         for (int i = 0; i < mr; i++) {
-            broadcast(code, A, i);
+            broadcast(code, i);
             code.astore(valueOfA);
             for (int j = 0; j < nv; j++) {
                 code.aload(valueOfA)
@@ -169,8 +191,29 @@ final class MicrokernelGenerator {
                         .astore(sum(i, j));
             }
         }
-        add(code, A, A_STEP);
+        if (linesApart) {
+            for (int i = 0; i < mr; i += LINES_PER_POINTER) {
+                add(code, pointer(i), A_STEP);
+            }
+        } else {
+            add(code, A, A_STEP);
+        }
         add(code, B, B_STEP);
+    }
+
+    /** The pointers to the lines of A, and what an index into these is multiplied by. */
+    private void startPointers(CodeBuilder code) {
+        if (!linesApart) {
+            return;
+        }
+        code.lload(A_LINE).loadConstant(Microkernel.MOST_LINE_BYTES).land().lstore(A_LINE);
+        for (int i = 0; i < mr; i += LINES_PER_POINTER) {
+            code.lload(A).lload(A_LINE).loadConstant((long) i).lmul().ladd().lstore(pointer(i));
+        }
+    }
+
+    private int pointer(int i) {
+        return pointersOfA + 2 * (i / LINES_PER_POINTER);
     }
 
     private int sum(int i, int j) {
@@ -207,12 +250,17 @@ final class MicrokernelGenerator {
         code.invokevirtual(VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
     }
 
-    /** Pushes a vector with the float {@code i} at {@code variable} in every lane. */
-    private void broadcast(CodeBuilder code, int variable, int i) {
+    /** Pushes a vector with the value of A's line {@code i} in every lane. */
+    private void broadcast(CodeBuilder code, int i) {
         species(code);
         memory(code);
         code.getstatic(LAYOUT, "JAVA_FLOAT_UNALIGNED", FLOAT_LAYOUT);
-        address(code, variable, (long) i * Float.BYTES);
+        if (linesApart) {
+            address(code, pointer(i), 0);
+            code.lload(A_LINE).loadConstant((long) i % LINES_PER_POINTER).lmul().ladd();
+        } else {
+            address(code, A, (long) i * Float.BYTES);
+        }
         code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_float, FLOAT_LAYOUT, CD_long))
                 .invokestatic(VECTOR, "broadcast", MethodTypeDesc.of(VECTOR, SPECIES, CD_float));
     }

@@ -8,33 +8,26 @@ package dev.forger.cpu.gemm;
  *
  * <pre>
  *   depth     line 0  line 1 … line w−1
- *     p       ▪       ▪        ▪            + step() bytes
+ *     p       ▪       ▪        ▪            + 4·width bytes
  *     p+1     ▪       ▪        ▪
  * </pre>
  *
- * An operand that already lies like this in memory (packed before, or a row-major B whose rows are read as
- * they are) gives its own address; others extend {@link Packed} and gather their values, which is where a
- * convolution reads its image.
+ * An operand may also be read where it lies, as a row-major matrix is: then {@link #block} only says where.
+ * Others extend {@link Packed} and gather their values, which is where a convolution reads its image.
  */
 public interface Panels {
     /**
      * Makes the panels of a block ready: lines {@code line … line + lines}, depths {@code p … p + depth}.
      * Called once a block, never an element.
      *
+     * @param block where the panels are told to lie
      * @param scratch memory that a block of these sizes fits in when packed densely
      * @param line the first line, a multiple of the panel's width
      * @param lines how many, possibly ending inside a panel at the operand's edge
      * @param p the first depth
      * @param depth how many
-     * @return the address of the first panel: {@code scratch}, or where the panels lie already
      */
-    long block(long scratch, long line, int lines, long p, int depth);
-
-    /** Bytes from one depth to the next within a panel. */
-    long step();
-
-    /** Bytes from one panel to the next in a block of {@code depth}. */
-    long stride(int depth);
+    void block(PanelBlock block, long scratch, long line, int lines, long p, int depth);
 
     /** An operand that is packed: panel after panel, without gaps. */
     abstract class Packed implements Panels {
@@ -51,13 +44,13 @@ public interface Panels {
         }
 
         @Override
-        public final long block(long scratch, long line, int lines, long p, int depth) {
+        public final void block(PanelBlock block, long scratch, long line, int lines, long p, int depth) {
             long panel = scratch;
             for (int done = 0; done < lines; done += width) {
                 pack(panel, line + done, Math.min(width, lines - done), p, depth);
-                panel += stride(depth);
+                panel += step() * depth;
             }
-            return scratch;
+            block.packed(scratch, depth);
         }
 
         /**
@@ -66,14 +59,9 @@ public interface Panels {
          */
         protected abstract void pack(long panel, long line, int lines, long p, int depth);
 
-        @Override
-        public final long step() {
+        /** Bytes from one depth to the next within a panel. */
+        protected final long step() {
             return (long) width * Float.BYTES;
-        }
-
-        @Override
-        public final long stride(int depth) {
-            return step() * depth;
         }
     }
 }

@@ -42,8 +42,8 @@ public final class Product {
         this.c = c;
         this.accumulate = accumulate;
         int splits = (double) m * n > SMALL ? 1 : (int) Math.clamp(k / LEAST_DEPTH, 1, MOST_SPLITS);
-        depthOfSplit = splits == 1 ? k : engine.wholeBlocks(Math.ceilDiv(k, splits));
-        partials = new RowMajorTarget[splits == 1 ? 1 : (int) Math.ceilDiv(k, depthOfSplit)];
+        depthOfSplit = Math.max(1, Math.ceilDiv(k, splits));
+        partials = new RowMajorTarget[splits];
         for (int s = 0; s < partials.length; s++) {
             partials[s] = new RowMajorTarget(n);
         }

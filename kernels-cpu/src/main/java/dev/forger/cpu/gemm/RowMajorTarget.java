@@ -1,7 +1,5 @@
 package dev.forger.cpu.gemm;
 
-import dev.forger.memory.HostMemory;
-
 /** A row-major C with a leading dimension; all tiles but those at its edges are computed in place. */
 public class RowMajorTarget implements TileTarget {
     private final long rowStride;
@@ -44,9 +42,7 @@ public class RowMajorTarget implements TileTarget {
 
     private static void copy(long src, long srcStride, long dst, long dstStride, int rows, int columns) {
         for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                HostMemory.set(dst + i * dstStride, j, HostMemory.get(src + i * srcStride, j));
-            }
+            Rows.copy(src + i * srcStride, dst + i * dstStride, columns);
         }
     }
 }

@@ -14,6 +14,17 @@ final class Rows {
 
     private Rows() {}
 
+    /** {@code to[i] = row[i]}. */
+    static void copy(long row, long to, int count) {
+        int bound = SPECIES.loopBound(count);
+        for (int i = 0; i < bound; i += SPECIES.length()) {
+            store(load(row, i), to, i);
+        }
+        for (int i = bound; i < count; i++) {
+            set(to, i, get(row, i));
+        }
+    }
+
     /** {@code row[i] += other[i]}. */
     static void add(long row, long other, int count) {
         int bound = SPECIES.loopBound(count);
