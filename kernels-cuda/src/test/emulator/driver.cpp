@@ -200,14 +200,6 @@ EXPORT int cuCtxGetCurrent(void** context) {
     return kSuccess;
 }
 
-EXPORT int cuCtxSynchronize() {
-    std::lock_guard guard(lock);
-    if (Result r = refusal("cuCtxSynchronize")) {
-        return r;
-    }
-    return isCapturing() ? kStreamCaptureUnsupported : drainAll(current);
-}
-
 // ---- memory ----------------------------------------------------------------------------------------------------------
 
 EXPORT int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
@@ -215,7 +207,7 @@ EXPORT int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
     if (Result r = refusal("cuMemAlloc")) {
         return r;
     }
-    return allocate(bytes, current, address);
+    return breaksCapture() ? kStreamCaptureUnsupported : allocate(bytes, current, address);
 }
 
 EXPORT int cuMemFree_v2(uintptr_t address) {
@@ -247,6 +239,9 @@ EXPORT int cuMemHostAlloc(void** p, size_t bytes, unsigned) {
     std::lock_guard guard(lock);
     if (Result r = refusal("cuMemHostAlloc")) {
         return r;
+    }
+    if (breaksCapture()) {
+        return kStreamCaptureUnsupported;
     }
     *p = aligned_alloc(4096, (bytes + 4095) & ~size_t(4095));
     memset(*p, 0xff, bytes);

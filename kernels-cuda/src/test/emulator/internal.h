@@ -129,7 +129,8 @@ Result submit(void* stream, Work work);
 /** Does all that a stream, or every stream, has to do. */
 Result drain(void* stream);
 Result drainAll(int device);
-bool isCapturing();
+/** Whether a call that a capture allows only if it is relaxed is made in one that is not, which ends it. */
+bool breaksCapture();
 /** Ends all streams and events that a device still has; how many that were. */
 size_t releaseStreams(int device);
 

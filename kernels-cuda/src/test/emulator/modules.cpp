@@ -134,6 +134,9 @@ EXPORT int cuModuleLoadData(void** module, const void* image) {
     if (Result r = refusal("cuModuleLoadData")) {
         return r;
     }
+    if (breaksCapture()) {
+        return kStreamCaptureUnsupported;
+    }
     auto loaded = std::make_unique<Module>();
     loaded->device = currentDevice();
     if (Result r = load(static_cast<const char*>(image), *loaded)) {

@@ -37,7 +37,7 @@ struct Event {
 static std::set<Stream*> streams;
 static std::set<Event*> events;
 static Stream* capture;  // the stream that began the capture under way
-static bool captureBroken;
+static bool captureBroken, captureRelaxed;
 
 static double now() {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -78,7 +78,10 @@ Result drainAll(int device) {
     return drainTo(legacyStream(device), legacyStream(device)->end());
 }
 
-bool isCapturing() { return capture != nullptr; }
+bool breaksCapture() {
+    captureBroken |= capture && !captureRelaxed;
+    return capture && !captureRelaxed;
+}
 
 Result submit(void* stream, Work work) {
     Stream* s = find(stream);
@@ -93,7 +96,7 @@ Result submit(void* stream, Work work) {
     return kSuccess;
 }
 
-/** For calls that wait or allocate: not allowed while a stream is being captured, and the capture is lost. */
+/** For calls that wait: not allowed while a stream is being captured, and the capture is lost. */
 static Result refusalInCapture(const char* call) {
     if (Result r = refusal(call)) {
         return r;
@@ -277,7 +280,9 @@ EXPORT int cuEventElapsedTime(float* milliseconds, void* begin, void* end) {
 
 // ---- graphs: what a stream would have done, to be done many times --------------------------------------------------------
 
-EXPORT int cuStreamBeginCapture_v2(void* stream, int) {
+constexpr int kRelaxed = 2;
+
+EXPORT int cuStreamBeginCapture_v2(void* stream, int mode) {
     std::lock_guard guard(lock);
     if (Result r = refusal("cuStreamBeginCapture")) {
         return r;
@@ -288,13 +293,15 @@ EXPORT int cuStreamBeginCapture_v2(void* stream, int) {
     capture = static_cast<Stream*>(stream);
     capture->capturing = new Graph;
     captureBroken = false;
+    captureRelaxed = mode == kRelaxed;
     return kSuccess;
 }
 
-EXPORT int cuStreamIsCapturing(void* stream, int* status) {
+/** Waiting for everything: never allowed in a capture. */
+EXPORT int cuCtxSynchronize() {
     std::lock_guard guard(lock);
-    *status = !find(stream)->capturing ? 0 : captureBroken ? 2 : 1;
-    return kSuccess;
+    Result r = refusalInCapture("cuCtxSynchronize");
+    return r ? r : drainAll(currentDevice());
 }
 
 EXPORT int cuStreamEndCapture(void* stream, void** graph) {

@@ -2,6 +2,7 @@ package dev.forger.cuda;
 
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.device.Device;
+import dev.forger.device.Recording;
 import dev.forger.kernel.KernelRegistry;
 import dev.forger.memory.MemoryPool;
 import java.lang.foreign.MemorySegment;
@@ -36,6 +37,12 @@ final class CudaDevice extends Device {
     @Override
     protected void download(long src, MemorySegment dst) {
         context.download(src, dst);
+    }
+
+    /** The launches of the work as a graph, which runs when the work is complete. */
+    @Override
+    protected Recording capture(Runnable work) {
+        return context.capture(work);
     }
 
     @Override

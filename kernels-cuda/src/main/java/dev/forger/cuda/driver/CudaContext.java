@@ -104,6 +104,18 @@ public final class CudaContext implements AutoCloseable {
         staging.download(src, dst);
     }
 
+    /** Captures what the work launches, runs it once, and gives it to be run again. */
+    public Graph capture(Runnable work) {
+        enter();
+        Graph graph = Graph.capture(this, work);
+        graph.replay();
+        return graph;
+    }
+
+    boolean isOpen() {
+        return !closed;
+    }
+
     CUstream stream() {
         return stream;
     }

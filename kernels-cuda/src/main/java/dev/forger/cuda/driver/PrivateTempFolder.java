@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * <p>JCuda unpacks its native library into the temporary folder under a fixed name, and loads what it finds there
  * already: a file that another process is still writing, or that another user put there.
  */
-final class PrivateTempFolder {
+public final class PrivateTempFolder {
     private static final String PROPERTY = "java.io.tmpdir";
 
     private PrivateTempFolder() {}
@@ -22,7 +22,7 @@ final class PrivateTempFolder {
      *
      * @throws UncheckedIOException if the folder cannot be made
      */
-    static void during(Runnable action) {
+    public static void during(Runnable action) {
         synchronized (PrivateTempFolder.class) {
             String before = System.getProperty(PROPERTY);
             Path folder = create();

@@ -44,6 +44,11 @@ public record CudaSource(Path file, List<String> targets, String digest) {
         return sources;
     }
 
+    /** The files whose PTX is in the jar. */
+    public static List<CudaSource> shipped() throws IOException {
+        return all().stream().filter(source -> source.file().startsWith(MAIN)).toList();
+    }
+
     private static CudaSource read(Path file, String headers) throws IOException {
         String text = Files.readString(file);
         Matcher targets = TARGETS.matcher(text);

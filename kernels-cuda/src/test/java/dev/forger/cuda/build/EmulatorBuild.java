@@ -11,10 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,22 +68,8 @@ public final class EmulatorBuild {
                 kernels.add(() -> build.kernels(source, target, true));
             }
         }
-        all(kernels);
+        Parallel.run(kernels);
         return library;
-    }
-
-    private static void all(List<Callable<Path>> tasks) throws IOException {
-        try (ExecutorService threads =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-            for (Future<Path> task : threads.invokeAll(tasks)) {
-                task.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
     }
 
     /** The driver: our sources, and a refusal for each function that JCuda binds and we do not have. */

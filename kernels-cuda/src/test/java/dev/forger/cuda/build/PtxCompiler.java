@@ -14,11 +14,15 @@ public final class PtxCompiler {
      */
     private static final String VERSION = "7.8";
 
+    /** The compiler whose PTX is committed: another version gives other code. */
+    static final String NVCC = "13.0";
+
     private PtxCompiler() {}
 
-    /** Whether there is an {@code nvcc}. */
-    public static boolean isAvailable() {
-        return Tool.find("nvcc").isPresent();
+    /** Whether there is an {@code nvcc} of that version. */
+    static boolean isAvailable() throws IOException {
+        return Tool.find("nvcc").isPresent()
+                && Tool.run(List.of("nvcc", "--version")).contains("release " + NVCC + ",");
     }
 
     /** The PTX of a file for a target. */
@@ -40,6 +44,8 @@ public final class PtxCompiler {
             // The compiler's own comments name its build: left out, so that only code makes a difference.
             String code = Files.readAllLines(output).stream()
                     .filter(line -> !line.startsWith("//"))
+                    // A hint that the older version does not know.
+                    .filter(line -> !line.contains(".pragma \"used_bytes_mask"))
                     .map(line -> line.startsWith(".version") ? ".version " + VERSION : line)
                     .collect(Collectors.joining("\n"));
             return source.firstLine() + "\n" + code.strip() + "\n";
@@ -54,16 +60,21 @@ public final class PtxCompiler {
         return Files.exists(ptx) && Files.readString(ptx).startsWith(source.firstLine() + "\n");
     }
 
-    /** Rewrites the PTX of the files that changed; run in the module's folder. */
+    /** Rewrites the PTX of the files that changed, and then the table in the documentation; run in the module's folder. */
     public static void main(String[] args) throws IOException {
+        boolean changed = false;
         for (CudaSource source : CudaSource.all()) {
             for (String target : source.targets()) {
                 if (!isCurrent(source, target)) {
                     Files.createDirectories(source.ptx(target).getParent());
                     Files.writeString(source.ptx(target), compile(source, target));
                     System.out.println("compiled " + source.ptx(target));
+                    changed = true;
                 }
             }
+        }
+        if (changed || !Files.readString(UsageTable.DOCUMENT).contains(UsageTable.HEADING)) {
+            UsageTable.of(CudaSource.shipped()).write();
         }
     }
 }
