@@ -60,7 +60,7 @@ public final class PtxCompiler {
         return Files.exists(ptx) && Files.readString(ptx).startsWith(source.firstLine() + "\n");
     }
 
-    /** Rewrites the PTX of the files that changed, and then the table in the documentation; run in the module's folder. */
+    /** Rewrites the PTX of the files that changed, and then the documentation's table; run in the module's folder. */
     public static void main(String[] args) throws IOException {
         boolean changed = false;
         for (CudaSource source : CudaSource.all()) {
