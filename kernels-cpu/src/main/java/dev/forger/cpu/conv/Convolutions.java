@@ -15,11 +15,14 @@ import java.util.function.Supplier;
 
 /** The ways to convolve on a processor. */
 public final class Convolutions {
-    /** The images of a pixel are the depth of the weights' gradient in lanes; with fewer implicit gemm is faster. */
+    /** The images of a pixel are the depth of the weights' gradient in lanes; with fewer unfolding is faster. */
     private static final int LEAST_IMAGES = 4;
 
     /** With fewer channels the transforms take longer than what they save. */
     private static final int LEAST_CHANNELS = 32;
+
+    /** Channels of an image that are not worth turning into lanes. */
+    private static final int FEW_CHANNELS = 4;
 
     private Convolutions() {}
 
@@ -33,9 +36,12 @@ public final class Convolutions {
     public static List<KernelImplementation<?, ?>> on(GemmEngine engine, ElementwiseLoops loops, KernelRegistry gemms) {
         List<KernelImplementation<?, ?>> all = new ArrayList<>();
         all.addAll(products(gemms));
+        UnfoldEngine unfold = new UnfoldEngine(engine, loops, gemms);
+        all.add(unfoldedForward(unfold, FEW_CHANNELS));
+        all.add(foldedBackwardData(unfold, FEW_CHANNELS));
         all.addAll(winograd(engine, loops, 4, false));
         all.addAll(lanes(engine, loops, false));
-        all.addAll(implicitGemm(engine));
+        all.addAll(unfolded(unfold));
         return all;
     }
 
@@ -59,10 +65,45 @@ public final class Convolutions {
                         spec -> new ProductBackwardWeights(gemms, spec)));
     }
 
+    /** Matrix products of unfolded images, for everything that is not empty. */
+    static List<KernelImplementation<?, ?>> unfolded(UnfoldEngine unfold) {
+        return List.of(
+                unfoldedForward(unfold, Integer.MAX_VALUE),
+                foldedBackwardData(unfold, Integer.MAX_VALUE),
+                new KernelImplementation<>(
+                        "conv backward weights, unfolded",
+                        ConvBackwardWeightsSpec.class,
+                        spec -> refuse(spec.geometry(), true, Optional::empty),
+                        spec -> new UnfoldBackwardWeights(unfold, spec)));
+    }
+
+    private static KernelImplementation<?, ?> unfoldedForward(UnfoldEngine unfold, int most) {
+        return new KernelImplementation<>(
+                "conv forward, unfolded",
+                ConvForwardSpec.class,
+                spec -> refuse(spec.geometry(), false, () -> refuseMany(spec.geometry(), most)),
+                spec -> new UnfoldForward(unfold, spec));
+    }
+
+    private static KernelImplementation<?, ?> foldedBackwardData(UnfoldEngine unfold, int most) {
+        return new KernelImplementation<>(
+                "conv backward data, folded",
+                ConvBackwardDataSpec.class,
+                spec -> refuse(spec.geometry(), false, () -> refuseMany(spec.geometry(), most)),
+                spec -> new FoldBackwardData(unfold, spec));
+    }
+
+    private static Optional<String> refuseMany(ConvGeometry g, int most) {
+        int channels = g.ic() / g.groups();
+        return channels <= most
+                ? Optional.empty()
+                : Optional.of(channels + " channels of the image are more than " + most);
+    }
+
     /**
      * Images or channels in the lanes.
      *
-     * @param always also where implicit gemm is faster
+     * @param always also where unfolding is faster
      */
     static List<KernelImplementation<?, ?>> lanes(GemmEngine engine, ElementwiseLoops loops, boolean always) {
         LaneEngine lanes = new LaneEngine(engine, loops);
@@ -140,23 +181,6 @@ public final class Convolutions {
                                 ? Optional.of("fewer than " + LEAST_CHANNELS + " channels")
                                 : idle(g.n(), 16, "images"))
                 .or(() -> WinogradConvolution.refuse(correlation.get()));
-    }
-
-    /** Everything else. */
-    static List<KernelImplementation<?, ?>> implicitGemm(GemmEngine engine) {
-        return List.of(
-                KernelImplementation.of(
-                        "conv forward, implicit gemm",
-                        ConvForwardSpec.class,
-                        spec -> new ImplicitGemmForward(engine, spec)),
-                KernelImplementation.of(
-                        "conv backward data, implicit gemm",
-                        ConvBackwardDataSpec.class,
-                        spec -> new ImplicitGemmBackwardData(engine, spec)),
-                KernelImplementation.of(
-                        "conv backward weights, implicit gemm",
-                        ConvBackwardWeightsSpec.class,
-                        spec -> new ImplicitGemmBackwardWeights(engine, spec)));
     }
 
     private static Optional<String> refuse(ConvGeometry g, boolean always, Supplier<Optional<String>> slow) {

@@ -6,19 +6,19 @@ import dev.forger.cpu.parallel.WorkerPool;
  * A {@link Correlation} of many images at once: lane l of a vector belongs to image l. All lanes then see the
  * same taps, so a tap that falls on padding is never computed, and stride, dilation and phase only say which
  * pixel comes next. In the {@link LaneLayout} the channels of a pixel, and those of its neighbours in the row,
- * are a panel for the microkernel as they lie: an element of the input is moved once, not once a tap as by
- * implicit gemm. The output is turned back piece by piece, in cache.
+ * are a panel for the microkernel as they lie: an element of the input is moved once, not once a tap. The output
+ * is turned back piece by piece, in cache.
  *
  * <p>Share of the FMA peak (medians) on one Zen 5 core, batch 64, kernels 4×4 of stride 2, by
- * the FLOPs that count padding; in brackets implicit gemm:
+ * the FLOPs that count padding:
  *
  * <pre>
- *                        forward      backwardData
- *    64 → 128, 14×14     95% (20%)    97%  (11%)
- *    64 → 128, 32×32     81% (38%)    86%  (20%)
- *   128 → 256, 16×16     95% (40%)    96%  (17%)
- *   256 → 512,   8×8    106% (31%)   110%  (16%)
- *     3 →  64, 64×64     42%          28%          bound by the memory's speed
+ *                        forward  backwardData
+ *    64 → 128, 14×14     95%       97%
+ *    64 → 128, 32×32     81%       86%
+ *   128 → 256, 16×16     95%       96%
+ *   256 → 512,   8×8    106%      110%
+ *     3 →  64, 64×64     42%       28%     {@link Unfold} is faster
  * </pre>
  *
  * Turning input and output takes 10% to 15% of the time where there are 64 channels. Smaller strips of columns

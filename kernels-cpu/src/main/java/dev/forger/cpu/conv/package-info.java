@@ -12,9 +12,9 @@
  *       dev.forger.cpu.conv.LaneBackwardWeights}, {@link dev.forger.cpu.conv.TapRowBackwardWeights}), for
  *       training: batches of at least half a vector. The operands are turned once so that the microkernel
  *       reads them as they lie, whatever stride, dilation and padding; padding is not computed.
- *   <li>As implicit gemm ({@link dev.forger.cpu.conv.ImplicitGemm}, {@link
- *       dev.forger.cpu.conv.ImplicitGemmBackwardWeights}), for all else: panels are gathered from the
- *       picture tap by tap.
+ *   <li>Unfolded ({@link dev.forger.cpu.conv.Unfold}, {@link dev.forger.cpu.conv.Fold}), for all else, few channels
+ *       or few images above all: what the taps see of some images becomes a matrix that stays in cache, and a
+ *       product does the arithmetic.
  * </ul>
  */
 package dev.forger.cpu.conv;

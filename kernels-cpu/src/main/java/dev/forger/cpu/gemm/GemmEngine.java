@@ -23,6 +23,7 @@ public final class GemmEngine implements AutoCloseable {
     private final Microkernel kernel;
     private final GemmLoop[] loops;
     private final Scratch scratch = new Scratch();
+    private final Scratch outerScratch = new Scratch();
 
     /** An engine for a width, with the workers of a pool; the pool stays the caller's to close. */
     public GemmEngine(VectorWidth width, WorkerPool pool) {
@@ -67,6 +68,11 @@ public final class GemmEngine implements AutoCloseable {
         return scratch;
     }
 
+    /** Memory that products leave alone: for kernels that run them inside. */
+    public Scratch outerScratch() {
+        return outerScratch;
+    }
+
     /** The loop of one worker; for jobs that split their work themselves. */
     public GemmLoop loop(int worker) {
         return loops[worker];
@@ -98,5 +104,6 @@ public final class GemmEngine implements AutoCloseable {
             loop.close();
         }
         scratch.close();
+        outerScratch.close();
     }
 }

@@ -29,8 +29,8 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
     enum Way {
         /** Where the operands are matrices as they lie. */
         PLAIN_PRODUCT,
-        /** Every geometry. */
-        IMPLICIT_GEMM,
+        /** Every geometry that is not empty. */
+        UNFOLDED,
         /** Every geometry that is not empty, even where hardly a lane has work. */
         LANES,
         /** Forward and backward data by Winograd's filtering in tiles of 2×2, where the taps allow it. */
@@ -51,10 +51,8 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         GemmEngine engine = new GemmEngine(width, new WorkerPool(threads));
         ElementwiseLoops loops = new ElementwiseLoops(width);
         return switch (way) {
-            case PLAIN_PRODUCT ->
-                Convolutions.products(new KernelRegistry(
-                        List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine, loops)), false));
-            case IMPLICIT_GEMM -> Convolutions.implicitGemm(engine);
+            case PLAIN_PRODUCT -> Convolutions.products(gemms(engine, loops));
+            case UNFOLDED -> Convolutions.unfolded(new UnfoldEngine(engine, loops, gemms(engine, loops)));
             case LANES -> Convolutions.lanes(engine, loops, true);
             case WINOGRAD_2 -> Convolutions.winograd(engine, loops, 2, true);
             case WINOGRAD_3 -> Convolutions.winograd(engine, loops, 3, true);
@@ -64,5 +62,10 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
                         .filter(implementation -> implementation.name().contains("tap rows"))
                         .toList();
         };
+    }
+
+    private static KernelRegistry gemms(GemmEngine engine, ElementwiseLoops loops) {
+        return new KernelRegistry(
+                List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine, loops)), false);
     }
 }

@@ -1,0 +1,113 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.kernel.Activation;
+import dev.forger.kernel.conv.ConvBackwardDataKernel;
+import dev.forger.kernel.conv.ConvBackwardDataSpec;
+import dev.forger.kernel.conv.ConvGeometry;
+import dev.forger.kernel.gemm.GemmKernel;
+import dev.forger.kernel.gemm.GemmSpec;
+import dev.forger.memory.HostMemory;
+
+/**
+ * Transposed convolution: the transposed weights times the features, which both lie as a product wants them, and
+ * a {@link Fold} of the result. It goes block after block, of several images or of some channels of one image, so
+ * that between product and fold a block stays in cache.
+ */
+final class FoldBackwardData extends ConvBackwardDataKernel {
+    private final UnfoldEngine engine;
+    private final Fold fold;
+    private final int icg;
+    private final int ocg;
+    private final int taps;
+    private final long plane;
+    private final int images;
+    private final int channels;
+    private final GemmKernel product;
+    private final GemmKernel restProduct;
+    private final WorkerPool.Job foldChannel = this::foldChannel;
+
+    // The block at hand.
+    private int blockChannels;
+    private long matrices;
+    private long scratch;
+    private long bias;
+    private long dst;
+
+    FoldBackwardData(UnfoldEngine engine, ConvBackwardDataSpec spec) {
+        super(spec);
+        ConvGeometry g = spec.geometry();
+        this.engine = engine;
+        fold = new Fold(engine, spec);
+        icg = g.ic() / g.groups();
+        ocg = g.oc() / g.groups();
+        taps = g.kh() * g.kw();
+        plane = (long) g.oh() * g.ow();
+        channels = engine.fit(taps * plane * Float.BYTES, icg);
+        images = channels < icg ? 1 : engine.fit(taps * plane * icg * Float.BYTES, g.n());
+        product = engine.gemms().kernel(product(images, channels));
+        restProduct = engine.gemms().kernel(product(1 + (g.n() - 1) % images, 1 + (icg - 1) % channels));
+        engine.scratch().reserve(matrixBytes() + engine.pool().size() * fold.scratchBytes());
+    }
+
+    private GemmSpec product(int images, int channels) {
+        ConvGeometry g = spec.geometry();
+        long m = (long) channels * taps;
+        return new GemmSpec(
+                m,
+                plane,
+                ocg,
+                true,
+                false,
+                (long) icg * taps,
+                plane,
+                plane,
+                images,
+                0,
+                g.oc() * plane,
+                m * plane,
+                1,
+                0,
+                GemmSpec.Bias.NONE,
+                Activation.IDENTITY);
+    }
+
+    private long matrixBytes() {
+        long bytes = (long) images * channels * taps * plane * Float.BYTES;
+        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
+    }
+
+    @Override
+    protected void execute(long diffDst, long weights, long biasAddress, long diffSrc) {
+        ConvGeometry g = spec.geometry();
+        matrices = engine.scratch().address();
+        scratch = matrices + matrixBytes();
+        for (int image = 0; image < g.n(); image += images) {
+            int blockImages = Math.min(images, g.n() - image);
+            for (int group = 0; group < g.groups(); group++) {
+                long features = diffDst + ((long) image * g.oc() + (long) group * ocg) * plane * Float.BYTES;
+                for (int channel = 0; channel < icg; channel += channels) {
+                    blockChannels = Math.min(channels, icg - channel);
+                    long first = (long) group * icg + channel;
+                    bias = biasAddress + first * Float.BYTES;
+                    dst = diffSrc + ((long) image * g.ic() + first) * g.ih() * g.iw() * Float.BYTES;
+                    boolean whole = blockImages == images && blockChannels == channels;
+                    long kernels = ((long) group * ocg * icg + channel) * taps;
+                    (whole ? product : restProduct).runChecked(weights + kernels * Float.BYTES, features, 0, matrices);
+                    engine.pool().run(blockImages * blockChannels, foldChannel);
+                }
+            }
+        }
+    }
+
+    private void foldChannel(int part, int worker) {
+        ConvGeometry g = spec.geometry();
+        int channel = part % blockChannels;
+        long target = ((long) (part / blockChannels) * g.ic() + channel) * g.ih() * g.iw();
+        fold.channel(
+                matrices + part * (taps * plane) * Float.BYTES,
+                spec.bias() ? HostMemory.get(bias, channel) : 0,
+                dst + target * Float.BYTES,
+                scratch + worker * fold.scratchBytes());
+    }
+}

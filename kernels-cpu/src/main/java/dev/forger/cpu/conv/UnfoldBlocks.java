@@ -1,0 +1,122 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.kernel.conv.ConvGeometry;
+import java.util.List;
+
+/**
+ * The blocks in which images are unfolded, one after another in the same memory: several images, or some rows of
+ * features of one image where that is much. Each image of a block has a matrix of its own.
+ */
+final class UnfoldBlocks {
+    private final ConvGeometry g;
+    private final UnfoldEngine engine;
+    private final Unfold unfold;
+    private final int icg;
+    private final Block whole;
+    private final Block rest;
+    private final List<Block> sizes;
+    private final int rowBlocks;
+    private final int imageBlocks;
+    private final WorkerPool.Job unfoldChannel = this::unfoldChannel;
+
+    // The block at hand.
+    private long firstChannel;
+    private long matrices;
+    private int firstRow;
+    private Block block;
+
+    /**
+     * The size of a block.
+     *
+     * @param images how many images
+     * @param rows how many rows of features
+     */
+    record Block(int images, int rows) {}
+
+    UnfoldBlocks(UnfoldEngine engine, ConvGeometry geometry) {
+        this.engine = engine;
+        g = geometry;
+        unfold = new Unfold(g, engine.planes());
+        icg = g.ic() / g.groups();
+        int rows = engine.fit(matrixRows() * g.ow() * Float.BYTES, g.oh());
+        int images = rows < g.oh() ? 1 : engine.fit(matrixRows() * g.oh() * g.ow() * Float.BYTES, g.n());
+        whole = new Block(images, rows);
+        rest = new Block(1 + (g.n() - 1) % images, 1 + (g.oh() - 1) % rows);
+        sizes = List.of(whole, rest);
+        block = whole;
+        rowBlocks = Math.ceilDiv(g.oh(), rows);
+        imageBlocks = Math.ceilDiv(g.n(), images);
+        engine.scratch().reserve(images * matrixBytes(whole));
+    }
+
+    /** The sizes of blocks: all are like the first, but for those at the end. */
+    List<Block> sizes() {
+        return sizes;
+    }
+
+    /** Which of {@link #sizes} a block has. */
+    int size(int index) {
+        boolean fits = image(index) + whole.images <= g.n() && row(index) + whole.rows <= g.oh();
+        return fits ? 0 : 1;
+    }
+
+    /** Rows of a matrix: what a feature sums. */
+    long matrixRows() {
+        return (long) icg * unfold.taps();
+    }
+
+    /** Bytes of the matrix of each image of a block. */
+    long matrixBytes(Block size) {
+        return matrixRows() * size.rows * g.ow() * Float.BYTES;
+    }
+
+    /** How many blocks there are. */
+    int count() {
+        return imageBlocks * rowBlocks;
+    }
+
+    private int image(int index) {
+        return index / rowBlocks * whole.images;
+    }
+
+    private int row(int index) {
+        return index % rowBlocks * whole.rows;
+    }
+
+    /** Bytes from the first feature of all to a block's first feature in a group. */
+    long features(int group, int index) {
+        long channel = (long) image(index) * g.oc() + (long) group * (g.oc() / g.groups());
+        return (channel * g.oh() + row(index)) * g.ow() * Float.BYTES;
+    }
+
+    /**
+     * Unfolds a block, one group of channels.
+     *
+     * @param src address of the images
+     * @return the address of the first image's matrix
+     */
+    long unfold(long src, int group, int index) {
+        block = size(index) == 0 ? whole : rest;
+        firstRow = row(index);
+        firstChannel = src + ((long) image(index) * g.ic() + (long) group * icg) * planeBytes();
+        matrices = engine.scratch().address();
+        engine.pool().run(block.images * icg, unfoldChannel);
+        return matrices;
+    }
+
+    private long planeBytes() {
+        return (long) g.ih() * g.iw() * Float.BYTES;
+    }
+
+    private void unfoldChannel(int part, int worker) {
+        int image = part / icg;
+        int channel = part % icg;
+        long bytes = matrixBytes(block);
+        unfold.channel(
+                firstChannel + ((long) image * g.ic() + channel) * planeBytes(),
+                matrices + image * bytes + channel * (bytes / icg),
+                firstRow,
+                block.rows);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.elementwise.ElementwiseLoops;
+import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.cpu.gemm.Scratch;
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.kernel.KernelRegistry;
+
+/**
+ * What the convolutions by {@link Unfold} and {@link Fold} share.
+ *
+ * @param engine threads and memory
+ * @param activations of the engine's width
+ * @param planes the inner loops
+ * @param gemms the matrix products on the engine
+ */
+record UnfoldEngine(GemmEngine engine, ElementwiseLoops activations, PlaneLoops planes, KernelRegistry gemms) {
+    /** Bytes of unfolded images of each worker: between being written and read they stay in L2. */
+    private static final long NEAR_BYTES = 512 * 1024;
+
+    UnfoldEngine(GemmEngine engine, ElementwiseLoops activations, KernelRegistry gemms) {
+        this(engine, activations, PlaneLoops.of(engine.width()), gemms);
+    }
+
+    WorkerPool pool() {
+        return engine.pool();
+    }
+
+    /** Memory that the products leave alone. */
+    Scratch scratch() {
+        return engine.outerScratch();
+    }
+
+    /** How many things of a size fit all workers' nearest memory, at least 1. */
+    int fit(long bytes, int most) {
+        return Math.clamp(NEAR_BYTES * pool().size() / bytes, 1, most);
+    }
+}
