@@ -25,7 +25,9 @@ class CompilationTest {
         Path report = folder.resolve("allocation.txt");
         List<String> log = warmUp(report);
         for (VectorWidth width : VectorWidth.values()) {
-            requireLastTier(log, "of" + width.bits() + "bits\\S*::run");
+            String rows = "Microkernel" + Microkernel.of(width).mr();
+            requireLastTier(log, rows + "x2of" + width.bits() + "bits\\S*::run");
+            requireLastTier(log, rows + "x1of" + width.bits() + "bits\\S*::run");
         }
         // Both operands of the product are transposed while they are packed.
         requireLastTier(log, "Packing::transpose(Eight|Four)");
