@@ -52,6 +52,13 @@ public final class Plan implements AutoCloseable {
         return recording;
     }
 
+    /** Does the work without recording it, on the plan's memory. */
+    void rehearse(Runnable work) {
+        try (Reserve.Use _ = reserve.use()) {
+            work.run();
+        }
+    }
+
     /** Work to be done again and again, which is recorded when it is known. */
     public Routine routine(Runnable work) {
         return new Routine(this, work);

@@ -25,7 +25,7 @@ public final class Routine implements Runnable {
         } else if (known) {
             recording = plan.record(work);
         } else {
-            work.run();
+            plan.rehearse(work);
             known = true;
         }
     }

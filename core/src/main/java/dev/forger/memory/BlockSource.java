@@ -2,9 +2,9 @@ package dev.forger.memory;
 
 /** Where a block comes from and goes back to. */
 abstract sealed class BlockSource permits MemoryPool, Reserve {
-    /** The address of a block of a size class, see {@link FreeBlocks}. */
-    abstract long take(int sizeClass);
+    /** The address of a block of at least so many bytes. */
+    abstract long take(long bytes);
 
-    /** Takes a block back. */
-    abstract void release(int sizeClass, long address);
+    /** Takes a block back, named with the bytes that it was taken for. */
+    abstract void release(long address, long bytes);
 }

@@ -53,7 +53,7 @@ public final class MemoryPool extends BlockSource implements AutoCloseable {
         }
         Reserve inUse = reserve;
         BlockSource source = inUse == null ? this : inUse;
-        Storage storage = Storage.pooled(source.take(FreeBlocks.sizeClass(bytes)), bytes, source);
+        Storage storage = Storage.pooled(source.take(bytes), bytes, source);
         MemoryScope scope = scopes.get();
         if (scope != null) {
             scope.add(storage);
@@ -98,10 +98,11 @@ public final class MemoryPool extends BlockSource implements AutoCloseable {
     }
 
     @Override
-    synchronized long take(int sizeClass) {
+    synchronized long take(long requestedBytes) {
         if (closed) {
             throw new IllegalStateException("memory was asked of a device that is closed");
         }
+        int sizeClass = FreeBlocks.sizeClass(requestedBytes);
         long bytes = FreeBlocks.classBytes(sizeClass);
         long address = free.has(sizeClass) ? free.take(sizeClass) : fromSystem(bytes);
         liveBlocks++;
@@ -125,7 +126,8 @@ public final class MemoryPool extends BlockSource implements AutoCloseable {
     }
 
     @Override
-    synchronized void release(int sizeClass, long address) {
+    synchronized void release(long address, long requestedBytes) {
+        int sizeClass = FreeBlocks.sizeClass(requestedBytes);
         long bytes = FreeBlocks.classBytes(sizeClass);
         liveBlocks--;
         liveBytes -= bytes;

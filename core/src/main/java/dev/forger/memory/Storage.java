@@ -85,7 +85,7 @@ public final class Storage implements Buffer, AutoCloseable {
     @Override
     public void close() {
         if (this != NONE && end() && source != null) {
-            source.release(FreeBlocks.sizeClass(bytes), address);
+            source.release(address, bytes);
         }
     }
 
