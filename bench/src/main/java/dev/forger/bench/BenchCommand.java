@@ -78,6 +78,13 @@ public final class BenchCommand implements CommandExtension {
             description = "Read a file that -rf json wrote, print its tables as Markdown, and draw a page beside it.")
     private Optional<Path> summary = Optional.empty();
 
+    @Option(
+            names = "--first-steps",
+            paramLabel = "MODEL",
+            description = "Only take the first 100 steps of a training, or with --peers of PyTorch's, in this process:"
+                    + " when the first was done, how long each took, and the memory at its peak.")
+    private Optional<String> firstSteps = Optional.empty();
+
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
@@ -88,6 +95,9 @@ public final class BenchCommand implements CommandExtension {
     public Integer call() throws RunnerException, IOException {
         if (summary.isPresent()) {
             return summarise(summary.get());
+        }
+        if (firstSteps.isPresent()) {
+            return takeFirstSteps(firstSteps.get());
         }
         CommandLineOptions options = parse();
         if (options.shouldHelp()) {
@@ -104,6 +114,25 @@ public final class BenchCommand implements CommandExtension {
             return run(options);
         }
         return 0;
+    }
+
+    private int takeFirstSteps(String model) {
+        requirePeers();
+        FirstSteps steps = new FirstSteps(model, spec.commandLine().getOut());
+        if (peers) {
+            steps.ofPeers();
+        } else {
+            steps.ofForger();
+        }
+        return 0;
+    }
+
+    private void requirePeers() {
+        if (peers && !PeerProfiler.isAvailable()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--peers: other libraries are not in this build; start with ./forger, or build with -Ppeers");
+        }
     }
 
     private int summarise(Path file) throws IOException {
@@ -127,11 +156,7 @@ public final class BenchCommand implements CommandExtension {
 
     private int run(CommandLineOptions options) throws RunnerException {
         PrintWriter out = spec.commandLine().getOut();
-        if (peers && !PeerProfiler.isAvailable()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--peers: other libraries are not in this build; start with ./forger, or build with -Ppeers");
-        }
+        requirePeers();
         // A device that cannot be had should end it here, not once in every fork.
         for (String device : options.getParameter("device").orElse(List.of())) {
             Devices.open(device, new DeviceOptions(1)).close();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 /** Geometric means over workloads that belong together. */
 final class Families {
     private static final String ONE = "1";
+    private static final String ONEDNN = "oneDNN";
 
     private final List<Measurement> all;
     private final List<Mean> means = new ArrayList<>();
@@ -67,12 +69,23 @@ final class Families {
         return m.bench() instanceof GemmBench bench && bench.shape.isSquare();
     }
 
-    /** Against the fastest peer of each workload. */
+    /** Against the fastest of the libraries that are for products, and against the one that is for convolutions. */
     private void best(String what, Predicate<Measurement> which) {
         mean(
-                what + ": against the best peer",
-                all.stream().filter(which).filter(m -> m.bestPeer().isPresent()),
-                m -> m.ratio(m.bestPeer().orElseThrow()));
+                what + ": against the best BLAS",
+                all.stream().filter(which).filter(m -> bestBlas(m).isPresent()),
+                m -> bestBlas(m).orElseThrow());
+        mean(
+                what + ": against " + ONEDNN,
+                all.stream().filter(which).filter(m -> m.peers().containsKey(ONEDNN)),
+                m -> m.ratio(ONEDNN));
+    }
+
+    private static OptionalDouble bestBlas(Measurement m) {
+        return m.peers().keySet().stream()
+                .filter(peer -> !peer.equals(ONEDNN))
+                .mapToDouble(m::ratio)
+                .min();
     }
 
     /** Against each peer by itself. */

@@ -35,7 +35,8 @@ final class Roofline {
                 log(points.stream().mapToDouble(Roofline::intensity)).max().orElse(1));
         minY = Math.floor(
                 log(points.stream().mapToDouble(Roofline::gigaflops)).min().orElse(0));
-        maxY = Math.ceil(Math.log10(flops * 1.2) * 4) / 4;
+        double highest = points.stream().mapToDouble(Roofline::gigaflops).max().orElse(flops);
+        maxY = Math.ceil(Math.log10(Math.max(flops, highest) * 1.2) * 4) / 4;
     }
 
     private static DoubleStream log(DoubleStream values) {
@@ -109,8 +110,8 @@ final class Roofline {
                 Locale.ROOT,
                 "<text class=\"note\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%.0f GFLOP/s, fused"
                         + " multiply-add</text>%n",
-                WIDTH - RIGHT,
-                y(flops) - 6,
+                x(ridge) - 8,
+                y(flops) + 4,
                 flops));
         for (Measurement m : points) {
             double at = x(intensity(m));

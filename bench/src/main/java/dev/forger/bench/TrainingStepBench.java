@@ -45,7 +45,8 @@ public class TrainingStepBench extends DeviceBench {
                 () -> RecordedSteps.record(opened, config, model.shape(), pictures));
     }
 
-    private static MemorySegment pictures(int samples) {
+    /** Noise for pictures. */
+    static MemorySegment pictures(int samples) {
         MemorySegment pictures = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, samples);
         SplittableRandom random = new SplittableRandom(samples);
         for (int i = 0; i < samples; i++) {

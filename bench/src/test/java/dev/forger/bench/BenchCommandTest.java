@@ -36,6 +36,19 @@ class BenchCommandTest {
     }
 
     @Test
+    void peersMustBeInTheBuild() {
+        assertEquals(2, execute("--peers"));
+        assertTrue(err.toString().contains("--peers: other libraries are not in this build"), err::toString);
+    }
+
+    @Test
+    void thereMustBeSuchAModel() {
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> new FirstSteps("none", new PrintWriter(out)));
+        assertEquals("--first-steps: there is no model none", error.getMessage());
+    }
+
+    @Test
     void peakSurvivesItsText() {
         assertEquals(PEAK, MachinePeak.decode(PEAK.encode()));
         assertThrows(IllegalArgumentException.class, () -> MachinePeak.decode("1,2"));

@@ -69,7 +69,7 @@ class SummaryTest {
                 ResultFile.read(write(SQUARE, PAIR, TRIAD, SQUARE.replace("[[1.5, 3, 4.5]]", "[[6, 12, 18]]"))));
         Map<String, Double> values =
                 means.stream().collect(java.util.stream.Collectors.toMap(Families.Mean::what, Families.Mean::value));
-        assertEquals(Math.sqrt(1.5 * 2), values.get("sgemm, square, threads 1: against the best peer"), 1e-12);
+        assertEquals(Math.sqrt(1.5 * 2), values.get("sgemm, square, threads 1: against the best BLAS"), 1e-12);
         assertEquals(0.5, values.get("share of triad, bandwidth kernels, threads 1"), 1e-12);
         assertEquals(2, values.get("two threads against one, arithmetic"), 1e-12);
     }
