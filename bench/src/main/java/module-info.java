@@ -18,7 +18,8 @@ module dev.forger.bench {
     uses dev.forger.bench.PeerLibrary;
 
     provides dev.forger.cli.CommandExtension with
-            dev.forger.bench.BenchCommand;
+            dev.forger.bench.BenchCommand,
+            dev.forger.bench.CurvesCommand;
 
     opens dev.forger.bench to
             info.picocli;
