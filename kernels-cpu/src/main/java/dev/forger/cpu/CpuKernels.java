@@ -31,7 +31,7 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
     /** Starts the threads and takes the memory. */
     static CpuKernels open(VectorWidth width, int threads) {
         WorkerPool pool = new WorkerPool(threads);
-        return new CpuKernels(width, pool, new WorkerScratch(threads), new GemmEngine(width, pool));
+        return new CpuKernels(width, pool, new WorkerScratch(pool), new GemmEngine(width, pool));
     }
 
     /** All kernels, the most specialised of each operation first. */

@@ -9,17 +9,20 @@ public final class WorkerScratch implements AutoCloseable {
     public static final int BYTES = 32 * 1024;
 
     private final Arena arena = Arena.ofShared();
-    private final long address;
+    private final long[] addresses;
 
-    /** Scratch memory for so many workers. */
-    public WorkerScratch(int workers) {
-        address = arena.allocate((long) workers * BYTES, HostMemory.ALIGNMENT_BYTES)
-                .address();
+    /** Scratch memory for each worker of a pool, which touches its own first: it then lies near its core. */
+    public WorkerScratch(WorkerPool pool) {
+        addresses = new long[pool.size()];
+        pool.run(
+                addresses.length,
+                (_, worker) -> addresses[worker] =
+                        arena.allocate(BYTES, HostMemory.ALIGNMENT_BYTES).address());
     }
 
     /** Where a worker's {@link #BYTES} bytes start, aligned to a cache line. */
     public long address(int worker) {
-        return address + (long) worker * BYTES;
+        return addresses[worker];
     }
 
     @Override

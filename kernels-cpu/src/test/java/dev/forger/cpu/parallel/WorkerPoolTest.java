@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class WorkerPoolTest {
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5})
+    @ValueSource(ints = {1, 2, 3, 5, 64})
     void everyPartRunsOnceOnItsOwnWorker(int size) {
         try (WorkerPool pool = new WorkerPool(size)) {
-            for (int parts = 0; parts < 12; parts++) {
+            for (int parts = 0; parts < size + 7; parts++) {
                 int[] worker = new int[parts];
                 AtomicIntegerArray runs = new AtomicIntegerArray(Math.max(1, parts));
                 pool.run(parts, (part, w) -> {
@@ -36,15 +36,18 @@ class WorkerPoolTest {
         }
     }
 
-    @Test
-    void manyShortCallsLoseNothing() {
+    /** With more workers than a machine has cores, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 64, 129})
+    void manyShortCallsLoseNothing(int size) {
         AtomicLong sum = new AtomicLong();
-        try (WorkerPool pool = new WorkerPool(3)) {
-            for (int i = 0; i < 4_000; i++) {
-                pool.run(3, (part, worker) -> sum.addAndGet(part + 1));
+        int calls = 12_000 / size;
+        try (WorkerPool pool = new WorkerPool(size)) {
+            for (int i = 0; i < calls; i++) {
+                pool.run(size, (part, worker) -> sum.addAndGet(part + 1));
             }
         }
-        assertEquals(4_000 * 6, sum.get());
+        assertEquals((long) calls * size * (size + 1) / 2, sum.get());
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Nested;
 class VectorRandomTest {
     private static Device open(VectorWidth width, int threads) {
         WorkerPool pool = new WorkerPool(threads);
-        WorkerScratch scratch = new WorkerScratch(threads);
+        WorkerScratch scratch = new WorkerScratch(pool);
         SimdRandom.Vectors always = new SimdRandom.Vectors(0, 0);
         return new HostDevice(
                 "cpu", "vectors", List.of(SimdRandom.implementation(width, pool, scratch, always)), () -> {
