@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * Random numbers by {@link RandomLoop}; any part of a stream can be computed by itself.
  *
  * <p>Until C2 has compiled it, the loop on vectors takes 150 to 8,000 ns a number, since each operation makes an
- * object; the scalar one, bit for bit the same, takes 60 to 100 ns at first and 5 to 9 ns soon. So vectors are for what
- * is drawn again and again and is large: not for initialisation, which took 750 of the first 1,200 ms of a training, and
- * not for a batch's noise, 6,400 numbers, which takes 0.03 ms in scalar code.
+ * object; the scalar one, bit for bit the same, takes 60 to 100 ns at first and 5 to 9 ns soon. So vectors are for
+ * what is drawn again and again and is large: not for initialisation, which took 750 of the first 1,200 ms of a
+ * training, and not for a batch's noise, 6,400 numbers, which takes 0.03 ms in scalar code.
  */
 public final class SimdRandom extends RandomKernel implements WorkerPool.Job {
     /** Numbers of a part: enough to outweigh handing it to another thread. */
