@@ -125,6 +125,7 @@ record LinePlot(String title, String xLabel, String yLabel, List<Curve> curves) 
         return value == Math.rint(value) ? format("%.0f", value) : format("%.3g", value);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its formats are all in this file
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values).replace(System.lineSeparator(), "\n");
     }
