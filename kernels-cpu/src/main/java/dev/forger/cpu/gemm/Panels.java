@@ -13,7 +13,6 @@ package dev.forger.cpu.gemm;
  * </pre>
  *
  * An operand may also be read where it lies, as a row-major matrix is: then {@link #block} only says where.
- * Others extend {@link Packed} and gather their values, which is where a convolution reads its image.
  */
 public interface Panels {
     /**
@@ -28,40 +27,4 @@ public interface Panels {
      * @param depth how many
      */
     void block(PanelBlock block, long scratch, long line, int lines, long p, int depth);
-
-    /** An operand that is packed: panel after panel, without gaps. */
-    abstract class Packed implements Panels {
-        private final int width;
-
-        /** Panels of {@code width} lines: mr or nr. */
-        protected Packed(int width) {
-            this.width = width;
-        }
-
-        /** Lines of a panel. */
-        protected final int width() {
-            return width;
-        }
-
-        @Override
-        public final void block(PanelBlock block, long scratch, long line, int lines, long p, int depth) {
-            long panel = scratch;
-            for (int done = 0; done < lines; done += width) {
-                pack(panel, line + done, Math.min(width, lines - done), p, depth);
-                panel += step() * depth;
-            }
-            block.packed(scratch, depth);
-        }
-
-        /**
-         * Writes one panel: the value of line {@code line + i} and depth {@code p + q} to {@code panel +
-         * 4·(q·width + i)}, and zeros for {@code i ≥ lines}.
-         */
-        protected abstract void pack(long panel, long line, int lines, long p, int depth);
-
-        /** Bytes from one depth to the next within a panel. */
-        protected final long step() {
-            return (long) width * Float.BYTES;
-        }
-    }
 }
