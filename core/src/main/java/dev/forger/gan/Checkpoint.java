@@ -11,6 +11,7 @@ import dev.forger.io.SafetensorsWriter;
 import dev.forger.memory.MemoryScope;
 import dev.forger.nn.Adam;
 import dev.forger.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,19 +46,29 @@ public final class Checkpoint {
         writer.metadata("channels", Integer.toString(trainer.shape().channels()));
         writer.metadata("height", Integer.toString(trainer.shape().height()));
         writer.metadata("width", Integer.toString(trainer.shape().width()));
-        add(writer, GENERATOR, trainer.generatorPlayer());
-        add(writer, DISCRIMINATOR, trainer.discriminatorPlayer());
-        writer.write(file);
+        try (Arena copies = Arena.ofConfined()) {
+            add(writer, GENERATOR, trainer.generatorPlayer(), copies);
+            add(writer, DISCRIMINATOR, trainer.discriminatorPlayer(), copies);
+            writer.write(file);
+        }
     }
 
-    private static void add(SafetensorsWriter writer, String prefix, GanTrainer.Player player) {
-        player.network().parameters().tensors().forEach((name, tensor) -> add(writer, prefix + name, tensor));
-        player.optimiser().state().forEach((name, tensor) -> add(writer, prefix + ADAM + name, tensor));
+    private static void add(SafetensorsWriter writer, String prefix, GanTrainer.Player player, Arena copies) {
+        player.network().parameters().tensors().forEach((name, tensor) -> add(writer, prefix + name, tensor, copies));
+        player.optimiser().state().forEach((name, tensor) -> add(writer, prefix + ADAM + name, tensor, copies));
     }
 
-    private static void add(SafetensorsWriter writer, String name, Tensor tensor) {
-        MemorySegment data = tensor.device().isHost() ? tensor.asSegment() : MemorySegment.ofArray(tensor.toArray());
-        writer.add(name, Safetensors.Type.F32, tensor.shape().toArray(), data);
+    private static void add(SafetensorsWriter writer, String name, Tensor tensor, Arena copies) {
+        writer.add(name, Safetensors.Type.F32, tensor.shape().toArray(), onHost(tensor, copies));
+    }
+
+    private static MemorySegment onHost(Tensor tensor, Arena copies) {
+        if (tensor.device().isHost()) {
+            return tensor.asSegment();
+        }
+        MemorySegment copy = copies.allocate(tensor.shape().size() * Float.BYTES, Float.BYTES);
+        tensor.device().copyOut(tensor, copy);
+        return copy;
     }
 
     /**

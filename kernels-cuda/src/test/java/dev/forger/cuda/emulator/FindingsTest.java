@@ -97,7 +97,7 @@ class FindingsTest {
     /** Without checks of each access the barriers are still looked at, and pages outside of allocations are closed. */
     @ParameterizedTest
     @CsvSource({
-        "outOfBounds,             4096, 1, access outside of every allocation",
+        "outOfBounds,               64, 1, access outside of every allocation",
         "barriersDiverge,            0, 1, divergent barrier: some threads wait at",
         "barrierAfterExit,          40, 1, divergent barrier at",
         "waitsForLanesThatNeverCome, 0, 1, deadlock",
