@@ -2,6 +2,7 @@ package dev.forger.cli;
 
 import dev.forger.device.Availability;
 import dev.forger.device.Devices;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +25,10 @@ final class DevicesCommand implements Callable<Integer> {
             String name = rung.provider().name();
             switch (rung.availability()) {
                 case Availability.Available(String description) -> {
-                    out.printf("%-10s available    %s%s%n", name, description, chosen ? "" : "  <- auto");
+                    // A backend of several devices has a line for each.
+                    List<String> lines = description.lines().toList();
+                    out.printf("%-10s available    %s%s%n", name, lines.getFirst(), chosen ? "" : "  <- auto");
+                    lines.stream().skip(1).forEach(line -> out.printf("%-24s%s%n", "", line));
                     chosen = true;
                 }
                 case Availability.Unavailable(String reason, String remedy) -> {

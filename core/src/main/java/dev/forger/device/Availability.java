@@ -5,7 +5,8 @@ public sealed interface Availability {
     /**
      * It can.
      *
-     * @param description what it would run on, such as {@code "512-bit vectors, 2 threads"}
+     * @param description what it would run on, such as {@code "512-bit vectors, 2 threads"}; of several devices a line
+     *     each, after one for all
      */
     record Available(String description) implements Availability {}
 

@@ -139,10 +139,9 @@ public final class CudaBackendProvider implements BackendProvider {
                 used = ordinal;
             }
         }
-        String found = String.join("; ", gpus);
         return used < 0
-                ? unavailable("no GPU is new enough: " + found, USE_ANOTHER)
-                : new Found(new Available(found + "; driver for CUDA " + dotted(version)), used);
+                ? unavailable("no GPU is new enough: " + String.join("; ", gpus), USE_ANOTHER)
+                : new Found(new Available("driver for CUDA " + dotted(version) + "\n" + String.join("\n", gpus)), used);
     }
 
     private static Found noDevice() {

@@ -81,7 +81,7 @@ public record UsageTable(Map<String, Row> rows) {
     void write() throws IOException {
         String document = Files.readString(DOCUMENT);
         int end = document.indexOf(HEADING);
-        StringBuilder text = new StringBuilder(end < 0 ? document : document.substring(0, end));
+        StringBuilder text = new StringBuilder(end < 0 ? document.strip() + "\n\n" : document.substring(0, end));
         List<Target> targets = List.of(Target.values());
         text.append(HEADING)
                 .append("\n\n"
