@@ -91,6 +91,7 @@ public final class BlasPeers implements PeerLibrary {
         if (!(task instanceof PeerTask.Gemm gemm)) {
             return List.of();
         }
+        OneDnn.setThreads(threads); // before any library brings the OpenMP that it shares
         // Where the environment names an older processor, as some sandboxes do, OpenBLAS would believe it.
         NativeLibrary.setVariable("OPENBLAS_CORETYPE", "");
         NativeLibrary.setVariable("OPENBLAS_L2_SIZE", "");

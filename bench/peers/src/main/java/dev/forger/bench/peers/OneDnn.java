@@ -21,9 +21,18 @@ final class OneDnn {
 
     /** The library, set to a number of threads for the calling thread. */
     static NativeLibrary library(int threads) {
+        setThreads(threads);
         NativeLibrary library = NativeLibrary.ofJar(dnnl.class, "libdnnl.so.3");
         NativeLibrary.ofJar(dnnl.class, "libgomp.so.1").call("omp_set_num_threads", JAVA_INT, threads);
         return library;
+    }
+
+    /**
+     * Sets the number of threads for when OpenMP is loaded: which copy of it oneDNN then runs on, the jar's or another
+     * library's, is the linker's choice, so omp_set_num_threads of one of them is not enough.
+     */
+    static void setThreads(int threads) {
+        NativeLibrary.setVariable("OMP_NUM_THREADS", Integer.toString(threads));
     }
 
     engine engine() {
