@@ -37,6 +37,13 @@ final class DeviceChoice {
                     + "tf32 and bf16 need tensor cores; other bits, and other errors.")
     private MathMode math = MathMode.FP32;
 
+    @Option(
+            names = "--most-error-factor",
+            paramLabel = "X",
+            description = "How many times the error bound of plain summation a convolution may have, at least 1; by "
+                    + "default any. 1 is exact on small integers and slower; other bits.")
+    private double mostErrorFactor = Double.POSITIVE_INFINITY;
+
     /** The names of the backends. */
     static final class Names implements Iterable<String> {
         @Override
@@ -54,6 +61,6 @@ final class DeviceChoice {
                     spec.commandLine(),
                     "device: there is no \"" + name + "\"; expected " + Devices.AUTO + " or one of " + Devices.names());
         }
-        return Devices.open(name, Usage.check(spec, () -> new DeviceOptions(threads, math)));
+        return Devices.open(name, Usage.check(spec, () -> new DeviceOptions(threads, math, mostErrorFactor)));
     }
 }

@@ -5,13 +5,23 @@ package dev.forger.device;
  *
  * @param threads how many threads its kernels use, at least 1; devices that have their own ignore it
  * @param math what products and convolutions multiply with; a device that cannot refuses to open
+ * @param mostErrorFactor the largest error factor ({@link dev.forger.kernel.Kernel#errorFactor}) of a kernel, at least
+ *     1: 1 leaves out the convolutions with less arithmetic
  */
-public record DeviceOptions(int threads, MathMode math) {
-    /** Checks the number of threads. */
+public record DeviceOptions(int threads, MathMode math, double mostErrorFactor) {
+    /** Checks the numbers. */
     public DeviceOptions {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: " + threads + ", expected at least 1");
         }
+        if (!(mostErrorFactor >= 1)) {
+            throw new IllegalArgumentException("mostErrorFactor: " + mostErrorFactor + ", expected at least 1");
+        }
+    }
+
+    /** With any error factor. */
+    public DeviceOptions(int threads, MathMode math) {
+        this(threads, math, Double.POSITIVE_INFINITY);
     }
 
     /** Single precision. */

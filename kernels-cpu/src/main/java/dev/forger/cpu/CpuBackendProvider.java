@@ -45,12 +45,16 @@ public final class CpuBackendProvider implements BackendProvider {
             throw new DeviceException("device cpu cannot be used: " + reason + ". " + remedy);
         }
         options.requireFloat32(name());
-        return open(VectorWidth.select(), options.threads());
+        return open(VectorWidth.select(), options.threads(), options.mostErrorFactor());
     }
 
     /** A device with vectors of a given width. */
     static Device open(VectorWidth width, int threads) {
-        CpuKernels kernels = CpuKernels.open(width, threads);
+        return open(width, threads, Double.POSITIVE_INFINITY);
+    }
+
+    private static Device open(VectorWidth width, int threads, double mostErrorFactor) {
+        CpuKernels kernels = CpuKernels.open(width, threads, mostErrorFactor);
         String description = width.bits() + "-bit vectors, " + threads + (threads == 1 ? " thread" : " threads");
         return new HostDevice("cpu", description, kernels.list(), kernels::close);
     }

@@ -25,13 +25,14 @@ import java.util.List;
  * @param pool their threads
  * @param scratch a little memory for each thread, valid during one part of a job
  * @param engine matrix products, with larger memory
+ * @param mostErrorFactor see {@link dev.forger.device.DeviceOptions}
  */
-record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, GemmEngine engine)
+record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, GemmEngine engine, double mostErrorFactor)
         implements AutoCloseable {
     /** Starts the threads and takes the memory. */
-    static CpuKernels open(VectorWidth width, int threads) {
+    static CpuKernels open(VectorWidth width, int threads, double mostErrorFactor) {
         WorkerPool pool = new WorkerPool(threads);
-        return new CpuKernels(width, pool, new WorkerScratch(pool), new GemmEngine(width, pool));
+        return new CpuKernels(width, pool, new WorkerScratch(pool), new GemmEngine(width, pool), mostErrorFactor);
     }
 
     /** All kernels, the most specialised of each operation first. */
@@ -40,7 +41,7 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
         ElementwiseLoops loops = new ElementwiseLoops(width);
         kernels.add(CpuGemv.implementation(engine));
         kernels.add(CpuGemm.implementation(engine, loops));
-        kernels.addAll(Convolutions.on(engine, loops, new KernelRegistry(kernels, false)));
+        kernels.addAll(Convolutions.on(engine, loops, new KernelRegistry(kernels, false), mostErrorFactor));
         kernels.add(SimdElementwise.implementation(loops, pool, scratch));
         kernels.add(SimdReduce.implementation(width, pool, scratch));
         kernels.addAll(SimdBatchNorm.implementations(width, pool, scratch));

@@ -4,6 +4,10 @@ import com.sun.management.ThreadMXBean;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
 import dev.forger.kernel.Activation;
+import dev.forger.kernel.conv.ConvBackwardDataSpec;
+import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
+import dev.forger.kernel.conv.ConvForwardSpec;
+import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.kernel.elementwise.ElementwiseSpec;
 import dev.forger.kernel.norm.BatchNormBackwardSpec;
@@ -29,11 +33,14 @@ final class SimdWarmUp {
     /** Large enough for vectors. */
     private static final long DRAWN = 64 * 1024;
 
+    /** Enough channels and images for Winograd's filtering; each operand has at most {@link #DRAWN} elements. */
+    private static final ConvGeometry CONVOLUTION = new ConvGeometry(16, 1, 32, 8, 8, 32, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1);
+
     private SimdWarmUp() {}
 
     public static void main(String[] args) {
         try (Device device = CpuBackendProvider.open(VectorWidth.valueOf(args[0]), 1)) {
-            Storage[] data = new Storage[11];
+            Storage[] data = new Storage[13];
             for (int i = 0; i < data.length; i++) {
                 data[i] = device.allocate(i < 10 ? SHAPE.size() : DRAWN);
                 device.kernel(ElementwiseSpec.dense(ElementwiseOp.FILL, SHAPE))
@@ -80,6 +87,12 @@ final class SimdWarmUp {
             var random = device.kernel(new RandomSpec(distribution, DRAWN));
             calls.put(distribution.name(), () -> random.run(1, data[0], 0, 1, data[10]));
         }
+        var forward = device.kernel(new ConvForwardSpec(CONVOLUTION, false, Activation.IDENTITY));
+        calls.put("convolution", () -> forward.run(data[10], data[11], Buffer.none(), data[12]));
+        var backwardData = device.kernel(new ConvBackwardDataSpec(CONVOLUTION, false, Activation.IDENTITY));
+        calls.put("transposed convolution", () -> backwardData.run(data[12], data[11], Buffer.none(), data[10]));
+        var weights = device.kernel(new ConvBackwardWeightsSpec(CONVOLUTION));
+        calls.put("gradient of weights", () -> weights.run(data[10], data[12], data[11]));
         return calls;
     }
 

@@ -18,9 +18,6 @@ public final class Convolutions {
     /** The images of a pixel are the depth of the weights' gradient in lanes; with fewer unfolding is faster. */
     private static final int LEAST_IMAGES = 4;
 
-    /** With fewer channels the transforms take longer than what they save. */
-    private static final int LEAST_CHANNELS = 32;
-
     /** Channels of an image that are not worth turning into lanes. */
     private static final int FEW_CHANNELS = 4;
 
@@ -32,14 +29,16 @@ public final class Convolutions {
      * @param engine stays the caller's to close
      * @param loops the activations, of the engine's width
      * @param gemms the matrix products on this engine
+     * @param mostErrorFactor the largest {@link dev.forger.kernel.Kernel#errorFactor} that is wanted
      */
-    public static List<KernelImplementation<?, ?>> on(GemmEngine engine, ElementwiseLoops loops, KernelRegistry gemms) {
+    public static List<KernelImplementation<?, ?>> on(
+            GemmEngine engine, ElementwiseLoops loops, KernelRegistry gemms, double mostErrorFactor) {
         List<KernelImplementation<?, ?>> all = new ArrayList<>();
         all.addAll(products(gemms));
         UnfoldEngine unfold = new UnfoldEngine(engine, loops, gemms);
         all.add(unfoldedForward(unfold, FEW_CHANNELS));
         all.add(foldedBackwardData(unfold, FEW_CHANNELS));
-        all.addAll(winograd(engine, loops, 4, false));
+        all.addAll(winograd(engine, loops, 4, false, mostErrorFactor));
         all.addAll(lanes(engine, loops, false));
         all.addAll(unfolded(unfold));
         return all;
@@ -133,48 +132,10 @@ public final class Convolutions {
                         spec -> new LaneBackwardWeights(lanes, spec)));
     }
 
-    /**
-     * Images in the lanes, with less arithmetic.
-     *
-     * @param outputs rows and columns of a tile
-     * @param always also where others are faster
-     */
+    /** Images or channels in the lanes, with less arithmetic; {@link WinogradImplementations} has the parameters. */
     static List<KernelImplementation<?, ?>> winograd(
-            GemmEngine engine, ElementwiseLoops loops, int outputs, boolean always) {
-        LaneEngine lanes = new LaneEngine(engine, loops);
-        return List.of(
-                new KernelImplementation<>(
-                        "conv forward, Winograd of " + outputs + "x" + outputs,
-                        ConvForwardSpec.class,
-                        spec -> refuseWinograd(spec.geometry(), always, () -> Correlation.of(spec)),
-                        spec -> new WinogradForward(lanes, spec, outputs)),
-                new KernelImplementation<>(
-                        "conv backward data, Winograd of " + outputs + "x" + outputs,
-                        ConvBackwardDataSpec.class,
-                        spec -> refuseWinograd(spec.geometry(), always, () -> Correlation.of(spec)),
-                        spec -> new WinogradBackwardData(lanes, spec, outputs)),
-                new KernelImplementation<>(
-                        "conv backward weights, Winograd of " + outputs + "x" + outputs,
-                        ConvBackwardWeightsSpec.class,
-                        spec -> refuse(spec.geometry(), always, () -> refuseFewChannels(spec.geometry()))
-                                .or(() -> WinogradBackwardWeights.refuse(spec.geometry())),
-                        spec -> new WinogradBackwardWeights(lanes, spec, outputs)));
-    }
-
-    private static Optional<String> refuseFewChannels(ConvGeometry g) {
-        return Math.min(g.ic(), g.oc()) / g.groups() < LEAST_CHANNELS
-                ? Optional.of("fewer than " + LEAST_CHANNELS + " channels")
-                : Optional.empty();
-    }
-
-    private static Optional<String> refuseWinograd(ConvGeometry g, boolean always, Supplier<Correlation> correlation) {
-        return refuse(
-                        g,
-                        always,
-                        () -> Math.min(g.ic(), g.oc()) / g.groups() < LEAST_CHANNELS
-                                ? Optional.of("fewer than " + LEAST_CHANNELS + " channels")
-                                : idle(g.n(), 16, "images"))
-                .or(() -> WinogradConvolution.refuse(correlation.get()));
+            GemmEngine engine, ElementwiseLoops loops, int tile, boolean always, double mostErrorFactor) {
+        return new WinogradImplementations(new LaneEngine(engine, loops), tile, always, mostErrorFactor).list();
     }
 
     private static Optional<String> refuse(ConvGeometry g, boolean always, Supplier<Optional<String>> slow) {

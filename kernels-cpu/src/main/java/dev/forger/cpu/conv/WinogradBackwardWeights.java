@@ -103,8 +103,13 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
 
     @Override
     public double errorFactor() {
-        long tiles = (long) layout.y.tiles * layout.x.tiles;
-        return layout.filter.errorFactor((long) g.n() * g.oh() * g.ow(), g.n() * tiles);
+        return errorFactor(g, layout.tile);
+    }
+
+    /** The error factor of a gradient that is not refused. */
+    static double errorFactor(ConvGeometry g, int tile) {
+        long tiles = (long) Math.ceilDiv(g.oh(), tile) * Math.ceilDiv(g.ow(), tile);
+        return new ToomCook(g.kh() / g.strideH(), tile).errorFactor((long) g.n() * g.oh() * g.ow(), g.n() * tiles);
     }
 
     @Override

@@ -72,7 +72,14 @@ final class WinogradConvolution {
 
     /** See {@link dev.forger.kernel.Kernel#errorFactor}. */
     double errorFactor() {
-        return layout.filter.errorFactor((long) c.k() * c.kernelHeight() * c.kernelWidth(), layout.depth);
+        return errorFactor(c, layout.tile);
+    }
+
+    /** The error factor of a correlation that is not refused. */
+    static double errorFactor(Correlation c, int outputs) {
+        int parts = c.phasesY().getFirst().inputStep * c.phasesX().getFirst().inputStep;
+        long products = (long) c.k() * c.kernelHeight() * c.kernelWidth();
+        return new ToomCook(outputs, taps(c)).errorFactor(products, (long) parts * c.k());
     }
 
     /** Why a correlation cannot be computed by F(m, r) with any m; r is what {@link #taps} says. */

@@ -52,14 +52,18 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
             case PLAIN_PRODUCT -> Convolutions.products(gemms(engine, loops));
             case UNFOLDED -> Convolutions.unfolded(new UnfoldEngine(engine, loops, gemms(engine, loops)));
             case LANES -> Convolutions.lanes(engine, loops, true);
-            case WINOGRAD_2 -> Convolutions.winograd(engine, loops, 2, true);
-            case WINOGRAD_3 -> Convolutions.winograd(engine, loops, 3, true);
-            case WINOGRAD_4 -> Convolutions.winograd(engine, loops, 4, true);
+            case WINOGRAD_2 -> winograd(engine, loops, 2);
+            case WINOGRAD_3 -> winograd(engine, loops, 3);
+            case WINOGRAD_4 -> winograd(engine, loops, 4);
         };
     }
 
     private static KernelRegistry gemms(GemmEngine engine, ElementwiseLoops loops) {
         return new KernelRegistry(
                 List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine, loops)), false);
+    }
+
+    private static List<KernelImplementation<?, ?>> winograd(GemmEngine engine, ElementwiseLoops loops, int tile) {
+        return Convolutions.winograd(engine, loops, tile, true, Double.POSITIVE_INFINITY);
     }
 }
