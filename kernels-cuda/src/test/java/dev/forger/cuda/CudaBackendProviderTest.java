@@ -158,10 +158,10 @@ class CudaBackendProviderTest {
     void everyGpuIsNamed() {
         Availability found = new CudaBackendProvider(new FakeDriver()).probe();
         assertEquals("""
-                driver for CUDA 12.6
-                GPU 0 NVIDIA H100 (compute capability 9.0, 80.0 GiB) used
-                GPU 1 Tesla T4 (compute capability 7.5, 15.0 GiB) not used: CUDA_VISIBLE_DEVICES=1 chooses it\
-                """, assertInstanceOf(Available.class, found).description());
+            driver for CUDA 12.6
+            GPU 0 NVIDIA H100 (compute capability 9.0, 80.0 GiB) used
+            GPU 1 Tesla T4 (compute capability 7.5, 15.0 GiB) not used: CUDA_VISIBLE_DEVICES=1 chooses it\
+            """, assertInstanceOf(Available.class, found).description());
     }
 
     @Test

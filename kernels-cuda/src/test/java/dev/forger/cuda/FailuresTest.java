@@ -69,11 +69,11 @@ class FailuresTest {
                         .orElseThrow()
                         .availability());
         assertEquals("""
-                driver for CUDA 12.6
-                GPU 0 Emulated GPU (compute capability 6.1, 8.0 GiB) too old: compute capability 7.5 is needed
-                GPU 1 Emulated GPU (compute capability 9.0, 80.0 GiB) used
-                GPU 2 Emulated GPU (compute capability 7.5, 16.0 GiB) not used: CUDA_VISIBLE_DEVICES=2 chooses it\
-                """, found.description());
+            driver for CUDA 12.6
+            GPU 0 Emulated GPU (compute capability 6.1, 8.0 GiB) too old: compute capability 7.5 is needed
+            GPU 1 Emulated GPU (compute capability 9.0, 80.0 GiB) used
+            GPU 2 Emulated GPU (compute capability 7.5, 16.0 GiB) not used: CUDA_VISIBLE_DEVICES=2 chooses it\
+            """, found.description());
         try (Device device = Gpu.open()) {
             assertEquals("Emulated GPU (compute capability 9.0, 80.0 GiB)", device.description());
         }
