@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -27,22 +26,15 @@ public final class Packing {
     private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
 
     /** Transposing takes 8×8 blocks where vectors are so long, then 4×4 blocks. */
-    private static final VectorSpecies<Integer> EIGHT = IntVector.SPECIES_256;
+    private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
 
     private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
     private static final boolean HAS_EIGHT = WIDE.length() >= EIGHT.length();
 
-    // Lanes of the upper and the lower row after an exchange at the distances 1, 2, 4; from 8 on those of the lower.
-    private static final int[] LANES_OF_8 = {
-        0, 8, 2, 10, 4, 12, 6, 14,
-        1, 9, 3, 11, 5, 13, 7, 15,
-        0, 1, 8, 9, 4, 5, 12, 13,
-        2, 3, 10, 11, 6, 7, 14, 15,
-        0, 1, 2, 3, 8, 9, 10, 11,
-        4, 5, 6, 7, 12, 13, 14, 15
-    };
-
-    // Lanes exchanged at the distances 1 and 2.
+    // Lanes exchanged at the distances 1, 2 and 4.
+    private static final VectorShuffle<Float> ONES_OF_8 = VectorShuffle.fromValues(EIGHT, 1, 0, 3, 2, 5, 4, 7, 6);
+    private static final VectorShuffle<Float> TWOS_OF_8 = VectorShuffle.fromValues(EIGHT, 2, 3, 0, 1, 6, 7, 4, 5);
+    private static final VectorShuffle<Float> FOURS_OF_8 = VectorShuffle.fromValues(EIGHT, 4, 5, 6, 7, 0, 1, 2, 3);
     private static final VectorShuffle<Float> ONES_OF_4 = VectorShuffle.fromValues(FOUR, 1, 0, 3, 2);
     private static final VectorShuffle<Float> TWOS_OF_4 = VectorShuffle.fromValues(FOUR, 2, 3, 0, 1);
 
@@ -175,63 +167,59 @@ public final class Packing {
         clear(panel, width, lines, depth);
     }
 
-    /**
-     * Columns become rows in three steps: exchange with the row at distance 1, then 2, then 4. Each exchange is one
-     * selection of lanes from two rows; a shuffle and a blend boxed their vectors in programs that had used both in
-     * other kernels before.
-     */
+    /** Columns become rows in three steps: exchange with the row at distance 1, then 2, then 4. */
     private static void transposeEight(long panel, long step, long src, long ldBytes, int depth) {
-        IntVector upper1 = IntVector.fromArray(EIGHT, LANES_OF_8, 0);
-        IntVector lower1 = IntVector.fromArray(EIGHT, LANES_OF_8, 8);
-        IntVector upper2 = IntVector.fromArray(EIGHT, LANES_OF_8, 16);
-        IntVector lower2 = IntVector.fromArray(EIGHT, LANES_OF_8, 24);
-        IntVector upper4 = IntVector.fromArray(EIGHT, LANES_OF_8, 32);
-        IntVector lower4 = IntVector.fromArray(EIGHT, LANES_OF_8, 40);
+        VectorMask<Float> ones = VectorMask.fromLong(EIGHT, 0b1010_1010);
+        VectorMask<Float> twos = VectorMask.fromLong(EIGHT, 0b1100_1100);
+        VectorMask<Float> fours = VectorMask.fromLong(EIGHT, 0b1111_0000);
+        VectorMask<Float> notOnes = VectorMask.fromLong(EIGHT, 0b0101_0101);
+        VectorMask<Float> notTwos = VectorMask.fromLong(EIGHT, 0b0011_0011);
+        VectorMask<Float> notFours = VectorMask.fromLong(EIGHT, 0b0000_1111);
         for (int q = 0; q < depth; q += 8) {
             long src4 = src + 4 * ldBytes;
-            IntVector r0 = loadEight(src);
-            IntVector r1 = loadEight(src + ldBytes);
-            IntVector r2 = loadEight(src + 2 * ldBytes);
-            IntVector r3 = loadEight(src + 3 * ldBytes);
-            IntVector r4 = loadEight(src4);
-            IntVector r5 = loadEight(src4 + ldBytes);
-            IntVector r6 = loadEight(src4 + 2 * ldBytes);
-            IntVector r7 = loadEight(src4 + 3 * ldBytes);
-            IntVector s0 = upper1.selectFrom(r0, r1);
-            IntVector s1 = lower1.selectFrom(r0, r1);
-            IntVector s2 = upper1.selectFrom(r2, r3);
-            IntVector s3 = lower1.selectFrom(r2, r3);
-            IntVector s4 = upper1.selectFrom(r4, r5);
-            IntVector s5 = lower1.selectFrom(r4, r5);
-            IntVector s6 = upper1.selectFrom(r6, r7);
-            IntVector s7 = lower1.selectFrom(r6, r7);
-            r0 = upper2.selectFrom(s0, s2);
-            r1 = upper2.selectFrom(s1, s3);
-            r2 = lower2.selectFrom(s0, s2);
-            r3 = lower2.selectFrom(s1, s3);
-            r4 = upper2.selectFrom(s4, s6);
-            r5 = upper2.selectFrom(s5, s7);
-            r6 = lower2.selectFrom(s4, s6);
-            r7 = lower2.selectFrom(s5, s7);
+            FloatVector r0 = loadEight(src);
+            FloatVector r1 = loadEight(src + ldBytes);
+            FloatVector r2 = loadEight(src + 2 * ldBytes);
+            FloatVector r3 = loadEight(src + 3 * ldBytes);
+            FloatVector r4 = loadEight(src4);
+            FloatVector r5 = loadEight(src4 + ldBytes);
+            FloatVector r6 = loadEight(src4 + 2 * ldBytes);
+            FloatVector r7 = loadEight(src4 + 3 * ldBytes);
+            FloatVector s0 = r0.blend(r1.rearrange(ONES_OF_8), ones);
+            FloatVector s1 = r1.blend(r0.rearrange(ONES_OF_8), notOnes);
+            FloatVector s2 = r2.blend(r3.rearrange(ONES_OF_8), ones);
+            FloatVector s3 = r3.blend(r2.rearrange(ONES_OF_8), notOnes);
+            FloatVector s4 = r4.blend(r5.rearrange(ONES_OF_8), ones);
+            FloatVector s5 = r5.blend(r4.rearrange(ONES_OF_8), notOnes);
+            FloatVector s6 = r6.blend(r7.rearrange(ONES_OF_8), ones);
+            FloatVector s7 = r7.blend(r6.rearrange(ONES_OF_8), notOnes);
+            r0 = s0.blend(s2.rearrange(TWOS_OF_8), twos);
+            r1 = s1.blend(s3.rearrange(TWOS_OF_8), twos);
+            r2 = s2.blend(s0.rearrange(TWOS_OF_8), notTwos);
+            r3 = s3.blend(s1.rearrange(TWOS_OF_8), notTwos);
+            r4 = s4.blend(s6.rearrange(TWOS_OF_8), twos);
+            r5 = s5.blend(s7.rearrange(TWOS_OF_8), twos);
+            r6 = s6.blend(s4.rearrange(TWOS_OF_8), notTwos);
+            r7 = s7.blend(s5.rearrange(TWOS_OF_8), notTwos);
             long panel4 = panel + 4 * step;
-            storeEight(upper4.selectFrom(r0, r4), panel);
-            storeEight(upper4.selectFrom(r1, r5), panel + step);
-            storeEight(upper4.selectFrom(r2, r6), panel + 2 * step);
-            storeEight(upper4.selectFrom(r3, r7), panel + 3 * step);
-            storeEight(lower4.selectFrom(r0, r4), panel4);
-            storeEight(lower4.selectFrom(r1, r5), panel4 + step);
-            storeEight(lower4.selectFrom(r2, r6), panel4 + 2 * step);
-            storeEight(lower4.selectFrom(r3, r7), panel4 + 3 * step);
+            storeEight(r0.blend(r4.rearrange(FOURS_OF_8), fours), panel);
+            storeEight(r1.blend(r5.rearrange(FOURS_OF_8), fours), panel + step);
+            storeEight(r2.blend(r6.rearrange(FOURS_OF_8), fours), panel + 2 * step);
+            storeEight(r3.blend(r7.rearrange(FOURS_OF_8), fours), panel + 3 * step);
+            storeEight(r4.blend(r0.rearrange(FOURS_OF_8), notFours), panel4);
+            storeEight(r5.blend(r1.rearrange(FOURS_OF_8), notFours), panel4 + step);
+            storeEight(r6.blend(r2.rearrange(FOURS_OF_8), notFours), panel4 + 2 * step);
+            storeEight(r7.blend(r3.rearrange(FOURS_OF_8), notFours), panel4 + 3 * step);
             src += 32;
             panel += 8 * step;
         }
     }
 
-    private static IntVector loadEight(long address) {
-        return IntVector.fromMemorySegment(EIGHT, ALL, address & ADDRESS_MASK, LITTLE_ENDIAN);
+    private static FloatVector loadEight(long address) {
+        return FloatVector.fromMemorySegment(EIGHT, ALL, address & ADDRESS_MASK, LITTLE_ENDIAN);
     }
 
-    private static void storeEight(IntVector vector, long address) {
+    private static void storeEight(FloatVector vector, long address) {
         vector.intoMemorySegment(ALL, address & ADDRESS_MASK, LITTLE_ENDIAN);
     }
 
