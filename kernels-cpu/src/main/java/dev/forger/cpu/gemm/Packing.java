@@ -7,8 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -26,17 +25,21 @@ public final class Packing {
     private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_PREFERRED;
 
     /** Transposing takes 8×8 blocks where vectors are so long, then 4×4 blocks. */
-    private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+    private static final VectorSpecies<Integer> EIGHT = IntVector.SPECIES_256;
 
     private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_128;
     private static final boolean HAS_EIGHT = WIDE.length() >= EIGHT.length();
 
-    // Lanes exchanged at the distances 1, 2 and 4.
-    private static final VectorShuffle<Float> ONES_OF_8 = VectorShuffle.fromValues(EIGHT, 1, 0, 3, 2, 5, 4, 7, 6);
-    private static final VectorShuffle<Float> TWOS_OF_8 = VectorShuffle.fromValues(EIGHT, 2, 3, 0, 1, 6, 7, 4, 5);
-    private static final VectorShuffle<Float> FOURS_OF_8 = VectorShuffle.fromValues(EIGHT, 4, 5, 6, 7, 0, 1, 2, 3);
-    private static final VectorShuffle<Float> ONES_OF_4 = VectorShuffle.fromValues(FOUR, 1, 0, 3, 2);
-    private static final VectorShuffle<Float> TWOS_OF_4 = VectorShuffle.fromValues(FOUR, 2, 3, 0, 1);
+    /** For the distances 1, 2 and 4: where the lanes of the upper and of the lower row come from; b's follow a's. */
+    private static final int[] SOURCES = {
+        0, 8, 2, 10, 4, 12, 6, 14, 1, 9, 3, 11, 5, 13, 7, 15, // 1
+        0, 1, 8, 9, 4, 5, 12, 13, 2, 3, 10, 11, 6, 7, 14, 15, // 2
+        0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15 // 4
+    };
+
+    /** The same of four lanes, for the distances 1 and 2. */
+    private static final int[] SOURCES_OF_4 = {0, 4, 2, 6, 1, 5, 3, 7, 0, 1, 4, 5, 2, 3, 6, 7};
 
     /**
      * Panels that are copied together: if they lie a multiple of 4 KiB from each other, so many lines still find
@@ -167,83 +170,97 @@ public final class Packing {
         clear(panel, width, lines, depth);
     }
 
-    /** Columns become rows in three steps: exchange with the row at distance 1, then 2, then 4. */
+    /**
+     * Columns become rows in three steps: lanes are exchanged with the row at distance 1, then 2, then 4. The last is a
+     * pass of its own over the block in the panel: with all three in one method C2 had too many nodes to inline, and
+     * the vectors were boxed for good where elementwise or convolution kernels had run before.
+     */
     private static void transposeEight(long panel, long step, long src, long ldBytes, int depth) {
-        VectorMask<Float> ones = VectorMask.fromLong(EIGHT, 0b1010_1010);
-        VectorMask<Float> twos = VectorMask.fromLong(EIGHT, 0b1100_1100);
-        VectorMask<Float> fours = VectorMask.fromLong(EIGHT, 0b1111_0000);
-        VectorMask<Float> notOnes = VectorMask.fromLong(EIGHT, 0b0101_0101);
-        VectorMask<Float> notTwos = VectorMask.fromLong(EIGHT, 0b0011_0011);
-        VectorMask<Float> notFours = VectorMask.fromLong(EIGHT, 0b0000_1111);
         for (int q = 0; q < depth; q += 8) {
-            long src4 = src + 4 * ldBytes;
-            FloatVector r0 = loadEight(src);
-            FloatVector r1 = loadEight(src + ldBytes);
-            FloatVector r2 = loadEight(src + 2 * ldBytes);
-            FloatVector r3 = loadEight(src + 3 * ldBytes);
-            FloatVector r4 = loadEight(src4);
-            FloatVector r5 = loadEight(src4 + ldBytes);
-            FloatVector r6 = loadEight(src4 + 2 * ldBytes);
-            FloatVector r7 = loadEight(src4 + 3 * ldBytes);
-            FloatVector s0 = r0.blend(r1.rearrange(ONES_OF_8), ones);
-            FloatVector s1 = r1.blend(r0.rearrange(ONES_OF_8), notOnes);
-            FloatVector s2 = r2.blend(r3.rearrange(ONES_OF_8), ones);
-            FloatVector s3 = r3.blend(r2.rearrange(ONES_OF_8), notOnes);
-            FloatVector s4 = r4.blend(r5.rearrange(ONES_OF_8), ones);
-            FloatVector s5 = r5.blend(r4.rearrange(ONES_OF_8), notOnes);
-            FloatVector s6 = r6.blend(r7.rearrange(ONES_OF_8), ones);
-            FloatVector s7 = r7.blend(r6.rearrange(ONES_OF_8), notOnes);
-            r0 = s0.blend(s2.rearrange(TWOS_OF_8), twos);
-            r1 = s1.blend(s3.rearrange(TWOS_OF_8), twos);
-            r2 = s2.blend(s0.rearrange(TWOS_OF_8), notTwos);
-            r3 = s3.blend(s1.rearrange(TWOS_OF_8), notTwos);
-            r4 = s4.blend(s6.rearrange(TWOS_OF_8), twos);
-            r5 = s5.blend(s7.rearrange(TWOS_OF_8), twos);
-            r6 = s6.blend(s4.rearrange(TWOS_OF_8), notTwos);
-            r7 = s7.blend(s5.rearrange(TWOS_OF_8), notTwos);
-            long panel4 = panel + 4 * step;
-            storeEight(r0.blend(r4.rearrange(FOURS_OF_8), fours), panel);
-            storeEight(r1.blend(r5.rearrange(FOURS_OF_8), fours), panel + step);
-            storeEight(r2.blend(r6.rearrange(FOURS_OF_8), fours), panel + 2 * step);
-            storeEight(r3.blend(r7.rearrange(FOURS_OF_8), fours), panel + 3 * step);
-            storeEight(r4.blend(r0.rearrange(FOURS_OF_8), notFours), panel4);
-            storeEight(r5.blend(r1.rearrange(FOURS_OF_8), notFours), panel4 + step);
-            storeEight(r6.blend(r2.rearrange(FOURS_OF_8), notFours), panel4 + 2 * step);
-            storeEight(r7.blend(r3.rearrange(FOURS_OF_8), notFours), panel4 + 3 * step);
+            exchangeInFours(src, ldBytes, panel, step);
+            exchangeFours(panel, step);
             src += 32;
             panel += 8 * step;
         }
     }
 
-    private static FloatVector loadEight(long address) {
-        return FloatVector.fromMemorySegment(EIGHT, ALL, address & ADDRESS_MASK, LITTLE_ENDIAN);
+    /** The distances 1 and 2, within the rows 0 to 3 and 4 to 7. */
+    private static void exchangeInFours(long src, long ldBytes, long panel, long step) {
+        IntVector upper = IntVector.fromArray(EIGHT, SOURCES, 0);
+        IntVector lower = IntVector.fromArray(EIGHT, SOURCES, 8);
+        IntVector upper2 = IntVector.fromArray(EIGHT, SOURCES, 16);
+        IntVector lower2 = IntVector.fromArray(EIGHT, SOURCES, 24);
+        for (int half = 0; half < 2; half++) {
+            IntVector r0 = loadEight(src);
+            IntVector r1 = loadEight(src + ldBytes);
+            IntVector r2 = loadEight(src + 2 * ldBytes);
+            IntVector r3 = loadEight(src + 3 * ldBytes);
+            IntVector s0 = upper.selectFrom(r0, r1);
+            IntVector s1 = lower.selectFrom(r0, r1);
+            IntVector s2 = upper.selectFrom(r2, r3);
+            IntVector s3 = lower.selectFrom(r2, r3);
+            storeEight(upper2.selectFrom(s0, s2), panel);
+            storeEight(upper2.selectFrom(s1, s3), panel + step);
+            storeEight(lower2.selectFrom(s0, s2), panel + 2 * step);
+            storeEight(lower2.selectFrom(s1, s3), panel + 3 * step);
+            src += 4 * ldBytes;
+            panel += 4 * step;
+        }
     }
 
-    private static void storeEight(FloatVector vector, long address) {
+    /** The distance 4, in place. */
+    private static void exchangeFours(long panel, long step) {
+        IntVector upper = IntVector.fromArray(EIGHT, SOURCES, 32);
+        IntVector lower = IntVector.fromArray(EIGHT, SOURCES, 40);
+        long other = panel + 4 * step;
+        for (int i = 0; i < 4; i++) {
+            IntVector a = loadEight(panel);
+            IntVector b = loadEight(other);
+            storeEight(upper.selectFrom(a, b), panel);
+            storeEight(lower.selectFrom(a, b), other);
+            panel += step;
+            other += step;
+        }
+    }
+
+    private static IntVector loadEight(long address) {
+        return IntVector.fromMemorySegment(EIGHT, ALL, address & ADDRESS_MASK, LITTLE_ENDIAN);
+    }
+
+    private static void storeEight(IntVector vector, long address) {
         vector.intoMemorySegment(ALL, address & ADDRESS_MASK, LITTLE_ENDIAN);
     }
 
+    /** The distances 1 and 2 of four rows. */
     private static void transposeFour(long panel, long step, long src, long ldBytes, int depth) {
-        VectorMask<Float> odd = VectorMask.fromLong(FOUR, 0b1010);
-        VectorMask<Float> even = VectorMask.fromLong(FOUR, 0b0101);
-        VectorMask<Float> high = VectorMask.fromLong(FOUR, 0b1100);
-        VectorMask<Float> low = VectorMask.fromLong(FOUR, 0b0011);
+        IntVector upper = IntVector.fromArray(INTS, SOURCES_OF_4, 0);
+        IntVector lower = IntVector.fromArray(INTS, SOURCES_OF_4, 4);
+        IntVector upper2 = IntVector.fromArray(INTS, SOURCES_OF_4, 8);
+        IntVector lower2 = IntVector.fromArray(INTS, SOURCES_OF_4, 12);
         for (int q = 0; q < depth; q += 4) {
-            FloatVector r0 = load(src);
-            FloatVector r1 = load(src + ldBytes);
-            FloatVector r2 = load(src + 2 * ldBytes);
-            FloatVector r3 = load(src + 3 * ldBytes);
-            FloatVector t0 = r0.blend(r1.rearrange(ONES_OF_4), odd);
-            FloatVector t1 = r1.blend(r0.rearrange(ONES_OF_4), even);
-            FloatVector t2 = r2.blend(r3.rearrange(ONES_OF_4), odd);
-            FloatVector t3 = r3.blend(r2.rearrange(ONES_OF_4), even);
-            store(t0.blend(t2.rearrange(TWOS_OF_4), high), panel);
-            store(t1.blend(t3.rearrange(TWOS_OF_4), high), panel + step);
-            store(t2.blend(t0.rearrange(TWOS_OF_4), low), panel + 2 * step);
-            store(t3.blend(t1.rearrange(TWOS_OF_4), low), panel + 3 * step);
+            IntVector r0 = loadFour(src);
+            IntVector r1 = loadFour(src + ldBytes);
+            IntVector r2 = loadFour(src + 2 * ldBytes);
+            IntVector r3 = loadFour(src + 3 * ldBytes);
+            IntVector s0 = upper.selectFrom(r0, r1);
+            IntVector s1 = lower.selectFrom(r0, r1);
+            IntVector s2 = upper.selectFrom(r2, r3);
+            IntVector s3 = lower.selectFrom(r2, r3);
+            storeFour(upper2.selectFrom(s0, s2), panel);
+            storeFour(upper2.selectFrom(s1, s3), panel + step);
+            storeFour(lower2.selectFrom(s0, s2), panel + 2 * step);
+            storeFour(lower2.selectFrom(s1, s3), panel + 3 * step);
             src += 16;
             panel += 4 * step;
         }
+    }
+
+    private static IntVector loadFour(long address) {
+        return IntVector.fromMemorySegment(INTS, ALL, address & ADDRESS_MASK, LITTLE_ENDIAN);
+    }
+
+    private static void storeFour(IntVector vector, long address) {
+        vector.intoMemorySegment(ALL, address & ADDRESS_MASK, LITTLE_ENDIAN);
     }
 
     private static void transposeAny(long panel, long step, long src, long ldBytes, int lines, int depth) {
