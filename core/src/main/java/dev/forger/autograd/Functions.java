@@ -9,10 +9,12 @@ import static dev.forger.autograd.Arithmetic.sub;
 
 import dev.forger.kernel.Activation;
 import dev.forger.kernel.elementwise.ElementwiseOp;
+import dev.forger.memory.MemoryScope;
 import dev.forger.tensor.Elementwise;
+import dev.forger.tensor.Reduction;
 import dev.forger.tensor.Tensor;
 
-/** Transcendental functions and activations, element by element, with their derivatives. */
+/** Transcendental functions and activations with their derivatives, element by element but for softmax. */
 public final class Functions {
     private Functions() {}
 
@@ -70,6 +72,19 @@ public final class Functions {
                 t,
                 (dy, y, p, q) -> mul(dy, sub(sigmoid(p), q)),
                 (dy, y, p, q) -> neg(mul(dy, p)));
+    }
+
+    /**
+     * {@code a − ln Σ eᵃ} over the innermost axis: the logarithm of softmax. The largest element is taken off
+     * first, so that nothing overflows and the sum is at least 1.
+     */
+    public static Variable logSoftmax(Variable a) {
+        try (MemoryScope scope = a.device().scope()) {
+            Tensor shifted = Elementwise.sub(a.value(), Reduction.max(a.value(), true, -1));
+            Tensor logSum = Elementwise.log(Reduction.sum(Elementwise.exp(shifted), true, -1));
+            Tensor value = scope.keep(Elementwise.sub(shifted, logSum));
+            return Op.of(value, a, (dy, y, x) -> sub(dy, mul(exp(y), Reductions.sum(dy, true, -1))));
+        }
     }
 
     /** An activation by its description; the identity gives the variable itself. */

@@ -9,7 +9,10 @@ import dev.forger.autograd.Functions;
 import dev.forger.autograd.Reductions;
 import dev.forger.autograd.Variable;
 
-/** Losses, each the mean over all elements. Targets broadcast: a scalar serves a whole batch. */
+/**
+ * Losses, each the mean over all elements, or where there are classes over the batch. Targets broadcast: a
+ * scalar serves a whole batch.
+ */
 public final class Losses {
     // The spacing of floats below 1: the nearest to 1 that a probability can come without being 1.
     private static final float NEAREST = 0x1p-24f;
@@ -32,6 +35,23 @@ public final class Losses {
     /** The cross-entropy of logits and targets, {@code bce(σ(logit), target)} without its limits. */
     public static Variable bceWithLogits(Variable logit, Variable target) {
         return Reductions.mean(Functions.bceWithLogits(logit, target), false);
+    }
+
+    /**
+     * The cross-entropy of class logits and targets, {@code −1/N·Σₙ Σₖ tₙₖ·ln softmax(logitₙ)ₖ}, however large
+     * the logits.
+     *
+     * @param logit of shape (N, K), K classes
+     * @param target (N, K), a one in each row or shares that sum to 1
+     * @throws IllegalArgumentException unless both have one shape of two axes
+     */
+    public static Variable crossEntropy(Variable logit, Variable target) {
+        if (logit.shape().rank() != 2 || !logit.shape().equals(target.shape())) {
+            throw new IllegalArgumentException("crossEntropy: logits of shape " + logit.shape()
+                    + " and targets of shape " + target.shape() + ", expected [N, classes] twice");
+        }
+        Variable likelihood = mul(target, Functions.logSoftmax(logit));
+        return affine(Reductions.mean(Reductions.sum(likelihood, false, 1), false), -1, 0);
     }
 
     /** The mean squared difference. */

@@ -93,6 +93,7 @@ final class PointwiseCases {
                 curved("tanh", in -> Functions.tanh(in.get(0)), p.normal(5)),
                 curved("sigmoid", in -> Functions.sigmoid(in.get(0)), p.normal(5)),
                 curved("softplus", in -> Functions.softplus(in.get(0)), p.normal(5)),
+                curved("logSoftmax", in -> Functions.logSoftmax(in.get(0)), p.normal(3, 4)),
                 curved(
                         "a chain that uses values twice",
                         in -> {

@@ -59,6 +59,57 @@ class LossesTest extends NnTest {
                         .item());
     }
 
+    /** Logits up to 8, so that |ln softmax| &lt; 8 + 8 + ln K; each term is off by some 8 roundings of that. */
+    @Test
+    void crossEntropyIsItsClosedForm() {
+        int[][] shapes = {{1, 1}, {1, 2}, {3, 10}, {17, 5}, {2, 33}};
+        for (int[] shape : shapes) {
+            int n = shape[0];
+            int k = shape[1];
+            Tensor x = uniform(4, -8, 8, n, k);
+            Tensor t = uniform(5, 0, 1, n, k);
+            float[] logits = x.toArray();
+            float[] targets = t.toArray();
+            double expected = 0;
+            double weight = 0;
+            for (int i = 0; i < n; i++) {
+                double sum = 0;
+                for (int j = 0; j < k; j++) {
+                    sum += Math.exp(logits[i * k + j]);
+                }
+                for (int j = 0; j < k; j++) {
+                    expected -= targets[i * k + j] * (logits[i * k + j] - Math.log(sum)) / n;
+                    weight += targets[i * k + j] / (double) n;
+                }
+            }
+            double bound = (8 + n + k) * 0x1p-24 * weight * (16 + Math.log(k));
+            float loss = Losses.crossEntropy(Variable.constant(x), Variable.constant(t))
+                    .value()
+                    .item();
+            assertEquals(expected, loss, bound, n + "x" + k);
+        }
+    }
+
+    @Test
+    void crossEntropyNeverOverflows() {
+        Variable x = Variable.parameter(
+                constant(Shape.of(2, 3), 1000, -1000, 0, -1000, -1000, -1000).value());
+        Variable loss = Losses.crossEntropy(x, constant(Shape.of(2, 3), 0, 1, 0, 0, 0, 1));
+        assertEquals((2000 + Math.log(3)) / 2, loss.value().item(), 2000 * 0x1p-23);
+        float third = 1 / 6f;
+        assertArrayEquals(
+                new float[] {0.5f, -0.5f, 0, third, third, third - 0.5f},
+                Gradients.of(loss, x).getFirst().toArray(),
+                4 * 0x1p-24f);
+    }
+
+    @Test
+    void crossEntropyWantsATargetForEachLogit() {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> Losses.crossEntropy(normal(1, 4, 3), normal(2, 3)));
+        assertTrue(e.getMessage().contains("[4, 3] and targets of shape [3]"), e::getMessage);
+    }
+
     @Test
     void meanSquaredError() {
         assertEquals(
@@ -71,6 +122,7 @@ class LossesTest extends NnTest {
         Tensor t = uniform(2, 0, 1, 3, 4);
         check(in -> Losses.bce(in.get(0), in.get(1)), p, t);
         check(in -> Losses.bceWithLogits(in.get(0), in.get(1)), uniform(3, -2, 2, 3, 4), t);
+        check(in -> Losses.crossEntropy(in.get(0), in.get(1)), uniform(4, -2, 2, 3, 4), t);
         check(in -> Losses.mse(in.get(0), in.get(1)), p, t);
     }
 
