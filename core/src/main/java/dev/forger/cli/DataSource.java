@@ -4,9 +4,12 @@ import dev.forger.data.Dataset;
 import dev.forger.data.FashionMnist;
 import dev.forger.data.IdxDataset;
 import dev.forger.data.ImageFolderDataset;
+import dev.forger.data.Mixture;
 import dev.forger.data.PictureShape;
+import dev.forger.data.PointDataset;
 import dev.forger.gan.Architecture;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -14,7 +17,7 @@ import picocli.CommandLine.TypeConversionException;
 /** What {@code --data} names. */
 sealed interface DataSource {
     /** The forms that {@link Converter} understands. */
-    String FORMS = "fashion-mnist, idx:FILE or images:DIR";
+    String FORMS = "fashion-mnist, ring-8, grid-25, gaussian-1d, idx:FILE or images:DIR";
 
     /** Opens the pictures, in the shape that the model wants where they can be brought to it. */
     Dataset open(Architecture architecture);
@@ -24,6 +27,21 @@ sealed interface DataSource {
         @Override
         public Dataset open(Architecture architecture) {
             return FashionMnist.open();
+        }
+    }
+
+    /**
+     * Points of a mixture.
+     *
+     * @param mixture what they are drawn from
+     */
+    record Points(Mixture mixture) implements DataSource {
+        /** Of the points, not of the run: the data stay the same when a run's seed changes. */
+        private static final long SEED = 1;
+
+        @Override
+        public Dataset open(Architecture architecture) {
+            return new PointDataset(mixture, PointDataset.PROTOCOL_COUNT, SEED);
         }
     }
 
@@ -65,6 +83,11 @@ sealed interface DataSource {
         public DataSource convert(String value) {
             if (value.equals("fashion-mnist")) {
                 return new Fashion();
+            }
+            for (Mixture mixture : List.of(Mixture.RING_8, Mixture.GRID_25, Mixture.GAUSSIAN_1D)) {
+                if (value.equals(mixture.name())) {
+                    return new Points(mixture);
+                }
             }
             if (value.startsWith(IDX) && value.length() > IDX.length()) {
                 return new Idx(Path.of(value.substring(IDX.length())));

@@ -163,7 +163,7 @@ class MainTest {
             delimiter = '|',
             value = {
                 "train --model vae | model: there is no \"vae\"; expected one of [mlp, dcgan-28, dcgan-64]",
-                "train --data cats | \"cats\" is no data set, expected fashion-mnist, idx:FILE or images:DIR",
+                "train --data cats | \"cats\" is no data set, expected fashion-mnist, ",
                 "train --device tpu --out T | there is no \"tpu\"",
                 "train --steps 0 | steps: 0",
                 "train --steps many | --steps",
