@@ -6,7 +6,8 @@
  * dev.forger.autograd.Arithmetic}, {@link dev.forger.autograd.Functions}, {@link
  * dev.forger.autograd.Reductions}, {@link dev.forger.autograd.Views}, {@link
  * dev.forger.autograd.Products}, {@link dev.forger.autograd.Convolutions}, {@link
- * dev.forger.autograd.Normalisation}. {@link dev.forger.autograd.Gradients} differentiates:
+ * dev.forger.autograd.Normalisation}, {@link dev.forger.autograd.Resizing}. {@link
+ * dev.forger.autograd.Gradients} differentiates:
  *
  * <pre>{@code
  * try (MemoryScope scope = device.scope()) {

@@ -1,6 +1,8 @@
 package dev.forger.nn;
 
-/** Checks of configurations. */
+import dev.forger.memory.Shape;
+
+/** Checks of configurations and inputs. */
 final class Sizes {
     private Sizes() {}
 
@@ -8,6 +10,12 @@ final class Sizes {
         if (a < 1 || b < 1) {
             throw new IllegalArgumentException(
                     layer + ": " + first + " " + a + " and " + second + " " + b + " must be at least 1");
+        }
+    }
+
+    static void requireChannels(LayerConfig layer, Shape input) {
+        if (input.rank() < 2 || input.dim(1) < 1) {
+            throw new IllegalArgumentException(layer + ": input has shape " + input + ", expected [N, C, …]");
         }
     }
 }

@@ -45,8 +45,15 @@ public abstract class OperationGradientsContractTest {
                         ReductionCases.all(points),
                         ProductCases.all(points),
                         ConvolutionCases.all(points),
-                        NormalisationCases.all(points))
+                        NormalisationCases.all(points),
+                        resizing(points))
                 .flatMap(s -> s);
+    }
+
+    private static Stream<Case> resizing(Points p) {
+        return Stream.of(
+                Case.linear("doubled", in -> Resizing.doubled(in.get(0)), p.normal(2, 2, 3, 2)),
+                Case.linear("halved", in -> Resizing.halved(in.get(0)), p.normal(2, 2, 2, 6)));
     }
 
     @ParameterizedTest

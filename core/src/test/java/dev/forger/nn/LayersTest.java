@@ -33,6 +33,13 @@ class LayersTest extends NnTest {
                         new ConvTranspose2d(4, 6, 3, 2, UNEVEN, 1, 1, true, Activation.IDENTITY), Shape.of(1, 4, 3, 4)),
                 new Example(BatchNorm2d.of(3), Shape.of(4, 3)),
                 new Example(BatchNorm2d.of(3), Shape.of(2, 3, 4, 4)),
+                new Example(new Upsample(), Shape.of(2, 3, 4, 5)),
+                new Example(new AvgPool2d(), Shape.of(2, 3, 4, 6)),
+                new Example(new PixelNorm(), Shape.of(2, 3)),
+                new Example(new LayerNorm(3), Shape.of(2, 3, 4, 5)),
+                new Example(new MinibatchStdDev(4), Shape.of(8, 3, 4, 5)),
+                new Example(new MinibatchStdDev(4), Shape.of(3, 5)),
+                new Example(new MinibatchDiscrimination(5, 3, 2), Shape.of(4, 5)),
                 new Example(new LeakyReLU(0.2f), Shape.of(2, 7)),
                 new Example(new Flatten(), Shape.of(2, 3, 4)),
                 new Example(Reshape.of(3, 4), Shape.of(2, 12)),
@@ -57,12 +64,13 @@ class LayersTest extends NnTest {
         if (e.layer() instanceof PointwiseLayer || e.layer() instanceof Flatten) {
             return;
         }
-        Shape wrong = Shape.of(2, 19, 2, 2, 1);
+        boolean anyRank = e.layer() instanceof PixelNorm || e.layer() instanceof MinibatchStdDev;
+        Shape wrong = anyRank ? Shape.of(2) : Shape.of(2, 19, 2, 2, 1);
         IllegalArgumentException error =
                 assertThrows(IllegalArgumentException.class, () -> e.layer().outputShape(wrong));
         assertTrue(error.getMessage().contains(wrong.toString()), error::getMessage);
         try (Network net = Network.build(e.layer(), device, new Initialiser.KaimingUniform(), 1)) {
-            Variable x = normal(1, 2, 19, 2, 2, 1);
+            Variable x = normal(1, wrong.toArray());
             assertThrows(IllegalArgumentException.class, () -> net.forward(x, Mode.TRAIN));
             assertThrows(IllegalArgumentException.class, () -> net.forward(x, Mode.EVAL));
         }
@@ -124,6 +132,12 @@ class LayersTest extends NnTest {
                 () -> new ConvTranspose2d(2, 2, 3, 3, ConvOptions.of(2, 1), 2, 0, true, Activation.IDENTITY));
         assertThrows(IllegalArgumentException.class, () -> BatchNorm2d.of(0));
         assertThrows(IllegalArgumentException.class, () -> new LeakyReLU(0));
+        assertThrows(IllegalArgumentException.class, () -> new LayerNorm(0));
+        assertThrows(IllegalArgumentException.class, () -> new MinibatchStdDev(1));
+        assertThrows(IllegalArgumentException.class, () -> new MinibatchDiscrimination(3, 0, 2));
+        assertThrows(IllegalArgumentException.class, () -> new MinibatchDiscrimination(3, 2, 0));
+        assertThrows(IllegalArgumentException.class, () -> new MinibatchStdDev(4).outputShape(Shape.of(6, 3)));
+        assertThrows(IllegalArgumentException.class, () -> new AvgPool2d().outputShape(Shape.of(1, 1, 3, 4)));
     }
 
     private static java.lang.foreign.MemorySegment values(float... values) {

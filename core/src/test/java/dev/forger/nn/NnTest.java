@@ -1,5 +1,8 @@
 package dev.forger.nn;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.forger.autograd.GradientCheck;
 import dev.forger.autograd.Variable;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
@@ -8,6 +11,7 @@ import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.RandomTensor;
 import dev.forger.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -38,5 +42,14 @@ abstract class NnTest {
 
     Network build(LayerConfig... layers) {
         return Network.build(Sequential.of(layers), device, new Initialiser.KaimingUniform(), 3);
+    }
+
+    /** First and second derivatives against finite differences, with a step that meets no kink. */
+    static void checkGradients(float step, GradientCheck.Function f, Tensor... at) {
+        GradientCheck check = new GradientCheck(step, 3, 1);
+        GradientCheck.Report first = check.firstOrder(f, List.of(at));
+        assertTrue(first.passed(), first::toString);
+        GradientCheck.Report second = check.secondOrder(f, List.of(at));
+        assertTrue(second.passed(), second::toString);
     }
 }
