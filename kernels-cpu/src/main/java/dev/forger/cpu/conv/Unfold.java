@@ -56,7 +56,7 @@ final class Unfold {
 
     private void zeros(long to, int first, int end) {
         if (first < end) {
-            loops.copy(to, 0, row(to, first), 0, 1, 0, 0, (end - first) * g.ow());
+            loops.fill(row(to, first), 0, (end - first) * g.ow());
         }
     }
 

@@ -1,0 +1,159 @@
+package dev.forger.cpu.conv;
+
+import static dev.forger.cpu.simd.VectorMemory.load;
+import static dev.forger.cpu.simd.VectorMemory.store;
+
+import dev.forger.cpu.simd.KernelTemplate;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.memory.HostMemory;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The loops of {@link RowLoops}; {@link KernelTemplate} makes one class a width of it. A vector of columns goes
+ * down all rows before the next does.
+ */
+final class RowTemplate implements RowLoops {
+    private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);
+    private static final VectorSpecies<Float> FLOATS = WIDTH.species();
+    private static final VectorSpecies<Integer> INTS = switch (WIDTH) {
+        case BITS_128 -> IntVector.SPECIES_128;
+        case BITS_256 -> IntVector.SPECIES_256;
+        case BITS_512 -> IntVector.SPECIES_512;
+    };
+
+    /** No process has addresses above this; see {@link dev.forger.cpu.simd.VectorMemory}. */
+    private static final long MASK = (1L << 56) - 1;
+
+    private static final int L = INTS.length();
+
+    /** The even lanes of a vector, and the odd ones of the next. */
+    private static final int[] SECONDS = new int[L];
+
+    /** The lower halves of two vectors, lane by lane. */
+    private static final int[] LOW = new int[L];
+
+    /** The upper halves. */
+    private static final int[] HIGH = new int[L];
+
+    static {
+        for (int lane = 0; lane < L; lane++) {
+            SECONDS[lane] = 2 * lane + (lane < L / 2 ? 0 : 1);
+            LOW[lane] = lane / 2 + lane % 2 * L;
+            HIGH[lane] = L / 2 + LOW[lane];
+        }
+    }
+
+    RowTemplate() {}
+
+    @Override
+    public int lanes() {
+        return L;
+    }
+
+    @Override
+    public void copy(long src, long srcRow, long dst, long dstRow, int rows, int count) {
+        for (int x = 0; x < count; x += L) {
+            long at = Math.min(x, count - L);
+            copyColumns(src + 4 * at, srcRow, dst + 4 * at, dstRow, rows);
+        }
+    }
+
+    private static void copyColumns(long src, long srcRow, long dst, long dstRow, int rows) {
+        for (int y = 0; y < rows; y++) {
+            storeInts(loadInts(src), dst);
+            src += srcRow;
+            dst += dstRow;
+        }
+    }
+
+    @Override
+    public void copySeconds(long src, long srcRow, long dst, long dstRow, int rows, int count) {
+        for (int x = 0; x < count; x += L) {
+            long at = Math.min(x, count - L);
+            copySecondColumns(src + 8 * at, srcRow, dst + 4 * at, dstRow, rows);
+        }
+    }
+
+    /** The second vector starts one float earlier than the first ends, so that it ends with the last float. */
+    private static void copySecondColumns(long src, long srcRow, long dst, long dstRow, int rows) {
+        IntVector seconds = IntVector.fromArray(INTS, SECONDS, 0);
+        for (int y = 0; y < rows; y++) {
+            storeInts(seconds.selectFrom(loadInts(src), loadInts(src + 4L * (L - 1))), dst);
+            src += srcRow;
+            dst += dstRow;
+        }
+    }
+
+    @Override
+    public void add(long src, long srcRow, long dst, long dstRow, int rows, int count) {
+        int rest = count % L;
+        int whole = rest == 0 ? count : count - rest - L;
+        for (long x = 0; x < whole; x += L) {
+            addColumns(src + 4 * x, srcRow, dst + 4 * x, dstRow, rows);
+        }
+        if (rest > 0) {
+            addEnds(src + 4L * whole, srcRow, dst + 4L * whole, dstRow, rows, 4L * rest);
+        }
+    }
+
+    private static void addColumns(long src, long srcRow, long dst, long dstRow, int rows) {
+        for (int y = 0; y < rows; y++) {
+            store(load(FLOATS, dst).add(load(FLOATS, src)), dst);
+            src += srcRow;
+            dst += dstRow;
+        }
+    }
+
+    /** Two vectors that overlap: both are read before one is written. */
+    private static void addEnds(long src, long srcRow, long dst, long dstRow, int rows, long restBytes) {
+        for (int y = 0; y < rows; y++) {
+            FloatVector last = load(FLOATS, dst + restBytes).add(load(FLOATS, src + restBytes));
+            store(load(FLOATS, dst).add(load(FLOATS, src)), dst);
+            store(last, dst + restBytes);
+            src += srcRow;
+            dst += dstRow;
+        }
+    }
+
+    @Override
+    public void fill(long dst, float value, int count) {
+        IntVector bits = IntVector.broadcast(INTS, Float.floatToRawIntBits(value));
+        for (int x = 0; x < count; x += L) {
+            storeInts(bits, dst + 4L * Math.min(x, count - L));
+        }
+    }
+
+    @Override
+    public void interleave(long even, long odd, long srcRow, long dst, long dstRow, int rows, int count) {
+        for (int x = 0; x < count; x += L) {
+            long at = Math.min(x, count - L);
+            interleaveColumns(even + 4 * at, odd + 4 * at, srcRow, dst + 8 * at, dstRow, rows);
+        }
+    }
+
+    private static void interleaveColumns(long even, long odd, long srcRow, long dst, long dstRow, int rows) {
+        IntVector low = IntVector.fromArray(INTS, LOW, 0);
+        IntVector high = IntVector.fromArray(INTS, HIGH, 0);
+        for (int y = 0; y < rows; y++) {
+            IntVector a = loadInts(even);
+            IntVector b = loadInts(odd);
+            storeInts(low.selectFrom(a, b), dst);
+            storeInts(high.selectFrom(a, b), dst + 4L * L);
+            even += srcRow;
+            odd += srcRow;
+            dst += dstRow;
+        }
+    }
+
+    private static IntVector loadInts(long address) {
+        return IntVector.fromMemorySegment(INTS, HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void storeInts(IntVector vector, long address) {
+        vector.intoMemorySegment(HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
+    }
+}
