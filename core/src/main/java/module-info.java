@@ -26,6 +26,7 @@ module dev.forger {
     exports dev.forger.io;
     exports dev.forger.data;
     exports dev.forger.gan;
+    exports dev.forger.gan.augment;
     exports dev.forger.nn;
     exports dev.forger.cli;
 

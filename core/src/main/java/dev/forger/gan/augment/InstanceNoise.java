@@ -1,0 +1,68 @@
+package dev.forger.gan.augment;
+
+import dev.forger.autograd.Arithmetic;
+import dev.forger.autograd.Variable;
+import dev.forger.gan.Draws;
+import dev.forger.tensor.Tensor;
+
+/**
+ * Normal noise on all that the discriminator sees, real and generated (Sønderby et al. 2017, section 3.1; Arjovsky and
+ * Bottou 2017, section 3): the two distributions then overlap however far apart they begin, so that no discriminator
+ * tells them perfectly. The noise fades as the generator gets nearer.
+ *
+ * <p>As text {@code 0.1:5000}.
+ *
+ * @param std its standard deviation at first, in the units of samples in [−1, 1]
+ * @param steps after how many steps it has come down, linearly, to 0
+ */
+public record InstanceNoise(float std, long steps) {
+    /** Checks the numbers. */
+    public InstanceNoise {
+        if (!(std > 0 && std <= 10) || steps < 1) {
+            throw new IllegalArgumentException("instance noise: standard deviation " + std + " over " + steps
+                    + " steps; expected above 0, at most 10, and at least 1 step");
+        }
+    }
+
+    /**
+     * The noise of a text.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static InstanceNoise parse(String text) {
+        String[] parts = text.split(":", -1);
+        try {
+            if (parts.length == 2) {
+                return new InstanceNoise(Float.parseFloat(parts[0]), Long.parseLong(parts[1]));
+            }
+        } catch (NumberFormatException e) {
+            throw malformed(text, e);
+        }
+        throw malformed(text, null);
+    }
+
+    private static IllegalArgumentException malformed(String text, @org.jspecify.annotations.Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "instance noise: \"" + text + "\", expected STD:STEPS such as 0.1:5000", cause);
+    }
+
+    /** The standard deviation at a step, counted from 0. */
+    public float std(long step) {
+        return step >= steps ? 0 : (float) (std * ((double) (steps - step) / steps));
+    }
+
+    /**
+     * Pictures with noise.
+     *
+     * @param now the standard deviation: rank 0, in the device's memory; 0 leaves the pictures as they are
+     */
+    public Variable apply(Variable pictures, Tensor now, Draws draws) {
+        Variable noise = Variable.constant(draws.normal(pictures.shape()));
+        return Arithmetic.mulAdd(noise, Variable.constant(now), pictures);
+    }
+
+    @Override
+    public String toString() {
+        return std + ":" + steps;
+    }
+}
