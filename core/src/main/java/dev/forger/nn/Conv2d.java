@@ -8,6 +8,7 @@ import dev.forger.memory.Shape;
 import dev.forger.tensor.ConvOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The convolution {@code act(x ∗ weight + bias)}: (N, in, H, W) → (N, out, OH, OW). Its weight is (out,
@@ -18,11 +19,19 @@ import java.util.Optional;
  * @param kernelH kernel height
  * @param kernelW kernel width
  * @param options strides, paddings, dilations, groups
+ * @param form what the weight goes through before it is used
  * @param bias whether a bias is added
  * @param activation the last step
  */
 public record Conv2d(
-        int in, int out, int kernelH, int kernelW, ConvOptions options, boolean bias, Activation activation)
+        int in,
+        int out,
+        int kernelH,
+        int kernelW,
+        ConvOptions options,
+        WeightForm form,
+        boolean bias,
+        Activation activation)
         implements LayerConfig {
     /** Checks the sizes. */
     public Conv2d {
@@ -31,18 +40,33 @@ public record Conv2d(
 
     /** A square kernel with a bias. */
     public static Conv2d of(int in, int out, int kernel, int stride, int padding) {
-        return new Conv2d(in, out, kernel, kernel, ConvOptions.of(stride, padding), true, Activation.IDENTITY);
+        ConvOptions options = ConvOptions.of(stride, padding);
+        return new Conv2d(in, out, kernel, kernel, options, new WeightForm.Plain(), true, Activation.IDENTITY);
     }
 
     /** The same without a bias. */
     public Conv2d withoutBias() {
-        return new Conv2d(in, out, kernelH, kernelW, options, false, activation);
+        return with(form, false, activation);
+    }
+
+    /** The same with another form of its weight. */
+    public Conv2d with(WeightForm other) {
+        return with(other, bias, activation);
+    }
+
+    private Conv2d with(WeightForm other, boolean hasBias, Activation last) {
+        return new Conv2d(in, out, kernelH, kernelW, options, other, hasBias, last);
+    }
+
+    private FormedWeight weight() {
+        Shape shape = Shape.of(out, in / options.groups(), kernelH, kernelW);
+        long fanIn = shape.size() / out;
+        return new FormedWeight(form, shape, 0, fanIn, fanIn, bias ? Optional.of(out) : Optional.empty());
     }
 
     @Override
     public List<ParameterSpec> parameters() {
-        Shape weight = Shape.of(out, in / options.groups(), kernelH, kernelW);
-        return ConvConfigs.parameters(weight, out, bias);
+        return weight().parameters();
     }
 
     @Override
@@ -61,21 +85,18 @@ public record Conv2d(
 
     @Override
     public Layer build(Weights weights) {
-        Variable weight = weights.variable("weight");
-        Optional<Variable> shift = bias ? Optional.of(weights.variable("bias")) : Optional.empty();
-        return (x, mode) -> Convolutions.conv2d(x, weight, shift, options, activation);
+        Function<Mode, Variable> weight = weight().weight(weights);
+        Optional<Variable> shift = weight().bias(weights);
+        return (x, mode) -> Convolutions.conv2d(x, weight.apply(mode), shift, options, activation);
     }
 
     @Override
     public Optional<LayerConfig> withActivation(Activation next) {
-        return activation.equals(Activation.IDENTITY)
-                ? Optional.of(new Conv2d(in, out, kernelH, kernelW, options, bias, next))
-                : Optional.empty();
+        return activation.equals(Activation.IDENTITY) ? Optional.of(with(form, bias, next)) : Optional.empty();
     }
 
     @Override
     public String toString() {
-        return "Conv2d(" + in + ", " + out + ConvConfigs.describe(kernelH, kernelW, options)
-                + (bias ? ")" : ", no bias)");
+        return "Conv2d(" + in + ", " + out + ConvConfigs.describe(kernelH, kernelW, options) + weight().description();
     }
 }

@@ -2,8 +2,6 @@ package dev.forger.nn;
 
 import dev.forger.memory.Shape;
 import dev.forger.tensor.ConvOptions;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What the descriptions of convolution and transposed convolution share. */
 final class ConvConfigs {
@@ -29,17 +27,6 @@ final class ConvConfigs {
             throw new IllegalArgumentException("convTranspose2d: outputPadding " + outputPadding
                     + " must be at least 0 and less than stride " + stride + " or dilation " + dilation);
         }
-    }
-
-    static List<ParameterSpec> parameters(Shape weight, int out, boolean bias) {
-        // PyTorch counts a transposed convolution's fan the same way, from axis 1.
-        long fanIn = weight.dim(1) * weight.dim(2) * weight.dim(3);
-        List<ParameterSpec> specs = new ArrayList<>();
-        specs.add(new ParameterSpec("weight", weight, ParameterSpec.Role.WEIGHT, fanIn));
-        if (bias) {
-            specs.add(new ParameterSpec("bias", Shape.of(out), ParameterSpec.Role.BIAS, fanIn));
-        }
-        return specs;
     }
 
     static void requireInput(LayerConfig layer, int channels, Shape input) {

@@ -8,6 +8,7 @@ import dev.forger.memory.Shape;
 import dev.forger.tensor.ConvOptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The transposed convolution {@code act(x ∗ᵀ weight + bias)}: (N, in, H, W) → (N, out, OH, OW) with {@code
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param options strides, paddings, dilations, groups
  * @param outputPaddingH rows added at the bottom
  * @param outputPaddingW columns added at the right
+ * @param form what the weight goes through before it is used
  * @param bias whether a bias is added
  * @param activation the last step
  */
@@ -32,6 +34,7 @@ public record ConvTranspose2d(
         ConvOptions options,
         int outputPaddingH,
         int outputPaddingW,
+        WeightForm form,
         boolean bias,
         Activation activation)
         implements LayerConfig {
@@ -45,22 +48,36 @@ public record ConvTranspose2d(
     /** A square kernel with a bias. */
     public static ConvTranspose2d of(int in, int out, int kernel, int stride, int padding) {
         ConvOptions options = ConvOptions.of(stride, padding);
-        return new ConvTranspose2d(in, out, kernel, kernel, options, 0, 0, true, Activation.IDENTITY);
+        WeightForm plain = new WeightForm.Plain();
+        return new ConvTranspose2d(in, out, kernel, kernel, options, 0, 0, plain, true, Activation.IDENTITY);
     }
 
     /** The same without a bias. */
     public ConvTranspose2d withoutBias() {
-        return with(false, activation);
+        return with(form, false, activation);
     }
 
-    private ConvTranspose2d with(boolean hasBias, Activation last) {
-        return new ConvTranspose2d(in, out, kernelH, kernelW, options, outputPaddingH, outputPaddingW, hasBias, last);
+    /** The same with another form of its weight. */
+    public ConvTranspose2d with(WeightForm other) {
+        return with(other, bias, activation);
+    }
+
+    private ConvTranspose2d with(WeightForm other, boolean hasBias, Activation last) {
+        return new ConvTranspose2d(
+                in, out, kernelH, kernelW, options, outputPaddingH, outputPaddingW, other, hasBias, last);
+    }
+
+    private FormedWeight weight() {
+        Shape shape = Shape.of(in, out / options.groups(), kernelH, kernelW);
+        // PyTorch counts a transposed convolution's fan like a convolution's, from axis 1.
+        long fanIn = shape.size() / in;
+        double summed = (double) in / options.groups() * kernelH * kernelW / (options.strideH() * options.strideW());
+        return new FormedWeight(form, shape, 1, fanIn, summed, bias ? Optional.of(out) : Optional.empty());
     }
 
     @Override
     public List<ParameterSpec> parameters() {
-        Shape weight = Shape.of(in, out / options.groups(), kernelH, kernelW);
-        return ConvConfigs.parameters(weight, out, bias);
+        return weight().parameters();
     }
 
     @Override
@@ -76,15 +93,15 @@ public record ConvTranspose2d(
 
     @Override
     public Layer build(Weights weights) {
-        Variable weight = weights.variable("weight");
-        Optional<Variable> shift = bias ? Optional.of(weights.variable("bias")) : Optional.empty();
-        return (x, mode) ->
-                Convolutions.convTranspose2d(x, weight, shift, options, outputPaddingH, outputPaddingW, activation);
+        Function<Mode, Variable> weight = weight().weight(weights);
+        Optional<Variable> shift = weight().bias(weights);
+        return (x, mode) -> Convolutions.convTranspose2d(
+                x, weight.apply(mode), shift, options, outputPaddingH, outputPaddingW, activation);
     }
 
     @Override
     public Optional<LayerConfig> withActivation(Activation next) {
-        return activation.equals(Activation.IDENTITY) ? Optional.of(with(bias, next)) : Optional.empty();
+        return activation.equals(Activation.IDENTITY) ? Optional.of(with(form, bias, next)) : Optional.empty();
     }
 
     @Override
@@ -93,6 +110,6 @@ public record ConvTranspose2d(
                 ? ""
                 : ", outputPadding " + ConvConfigs.pair(outputPaddingH, outputPaddingW);
         return "ConvTranspose2d(" + in + ", " + out + ConvConfigs.describe(kernelH, kernelW, options) + extra
-                + (bias ? ")" : ", no bias)");
+                + weight().description();
     }
 }

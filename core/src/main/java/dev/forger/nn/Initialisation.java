@@ -2,8 +2,10 @@ package dev.forger.nn;
 
 import dev.forger.kernel.random.RandomSpec;
 import dev.forger.kernel.random.RandomSpec.Distribution;
+import dev.forger.memory.MemoryScope;
 import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.RandomTensor;
+import dev.forger.tensor.Reduction;
 import dev.forger.tensor.Tensor;
 
 /** Fills one tensor, from a random stream of its own. */
@@ -25,9 +27,17 @@ final class Initialisation {
     /** Sets the tensor that was declared at {@code index}. */
     static void fill(ParameterSpec spec, Initialiser initialiser, long seed, int index, Tensor dst) {
         Initialisation fill = new Initialisation(seed, index, dst);
-        switch (initialiser) {
-            case Initialiser.Dcgan _ -> fill.dcgan(spec.role());
-            case Initialiser.KaimingUniform _ -> fill.kaimingUniform(spec);
+        switch (spec.role()) {
+            case UNIT_WEIGHT -> fill.draw(Distribution.NORMAL, 0, 1);
+            case DIRECTION -> fill.direction();
+            case SHIFT, RUNNING_MEAN -> Elementwise.fill(dst, 0);
+            case RUNNING_VARIANCE -> Elementwise.fill(dst, 1);
+            case WEIGHT, BIAS, SCALE -> {
+                switch (initialiser) {
+                    case Initialiser.Dcgan _ -> fill.dcgan(spec.role());
+                    case Initialiser.KaimingUniform _ -> fill.kaimingUniform(spec);
+                }
+            }
         }
     }
 
@@ -35,19 +45,24 @@ final class Initialisation {
         switch (role) {
             case WEIGHT -> draw(Distribution.NORMAL, 0, DCGAN_STD);
             case SCALE -> draw(Distribution.NORMAL, 1, DCGAN_STD);
-            case BIAS, SHIFT, RUNNING_MEAN -> Elementwise.fill(dst, 0);
-            case RUNNING_VARIANCE -> Elementwise.fill(dst, 1);
+            default -> Elementwise.fill(dst, 0);
         }
     }
 
     private void kaimingUniform(ParameterSpec spec) {
-        switch (spec.role()) {
-            case WEIGHT, BIAS -> {
-                float bound = (float) (1 / Math.sqrt((double) spec.fanIn()));
-                draw(Distribution.UNIFORM, -bound, bound);
-            }
-            case SCALE, RUNNING_VARIANCE -> Elementwise.fill(dst, 1);
-            case SHIFT, RUNNING_MEAN -> Elementwise.fill(dst, 0);
+        if (spec.role() == ParameterSpec.Role.SCALE) {
+            Elementwise.fill(dst, 1);
+        } else {
+            float bound = (float) (1 / Math.sqrt((double) spec.fanIn()));
+            draw(Distribution.UNIFORM, -bound, bound);
+        }
+    }
+
+    private void direction() {
+        draw(Distribution.NORMAL, 0, 1);
+        try (MemoryScope _ = dst.device().scope()) {
+            Tensor length = Elementwise.sqrt(Reduction.sum(Elementwise.mul(dst, dst), false));
+            Elementwise.copy(Elementwise.div(dst, length), dst);
         }
     }
 

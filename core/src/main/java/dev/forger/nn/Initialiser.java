@@ -1,6 +1,9 @@
 package dev.forger.nn;
 
-/** How weights start. Running statistics always start at mean 0 and variance 1. */
+/**
+ * How weights start. Running statistics always start at mean 0 and variance 1, weights under an equalised learning
+ * rate from N(0, 1).
+ */
 public sealed interface Initialiser {
     /**
      * Radford, Metz and Chintala 2016, section 4: weights from N(0, 0.02); and as their code does, scales of

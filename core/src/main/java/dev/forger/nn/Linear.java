@@ -4,19 +4,20 @@ import dev.forger.autograd.Products;
 import dev.forger.autograd.Variable;
 import dev.forger.kernel.Activation;
 import dev.forger.memory.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The dense layer {@code act(x·weightᵀ + bias)}: (N, in) → (N, out). Its weight is (out, in).
  *
  * @param in inputs
  * @param out outputs
+ * @param form what the weight goes through before it is used
  * @param bias whether a bias is added
  * @param activation the last step
  */
-public record Linear(int in, int out, boolean bias, Activation activation) implements LayerConfig {
+public record Linear(int in, int out, WeightForm form, boolean bias, Activation activation) implements LayerConfig {
     /** Checks the sizes. */
     public Linear {
         Sizes.requirePositive("linear", "in", in, "out", out);
@@ -24,22 +25,26 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
 
     /** A dense layer with a bias. */
     public static Linear of(int in, int out) {
-        return new Linear(in, out, true, Activation.IDENTITY);
+        return new Linear(in, out, new WeightForm.Plain(), true, Activation.IDENTITY);
     }
 
     /** The same without a bias. */
     public Linear withoutBias() {
-        return new Linear(in, out, false, activation);
+        return new Linear(in, out, form, false, activation);
+    }
+
+    /** The same with another form of its weight. */
+    public Linear with(WeightForm other) {
+        return new Linear(in, out, other, bias, activation);
+    }
+
+    private FormedWeight weight() {
+        return new FormedWeight(form, Shape.of(out, in), 0, in, in, bias ? Optional.of(out) : Optional.empty());
     }
 
     @Override
     public List<ParameterSpec> parameters() {
-        List<ParameterSpec> specs = new ArrayList<>();
-        specs.add(new ParameterSpec("weight", Shape.of(out, in), ParameterSpec.Role.WEIGHT, in));
-        if (bias) {
-            specs.add(new ParameterSpec("bias", Shape.of(out), ParameterSpec.Role.BIAS, in));
-        }
-        return specs;
+        return weight().parameters();
     }
 
     @Override
@@ -52,18 +57,20 @@ public record Linear(int in, int out, boolean bias, Activation activation) imple
 
     @Override
     public Layer build(Weights weights) {
-        Variable weight = weights.variable("weight");
-        Optional<Variable> shift = bias ? Optional.of(weights.variable("bias")) : Optional.empty();
-        return (x, mode) -> Products.linear(x, weight, shift, activation);
+        Function<Mode, Variable> weight = weight().weight(weights);
+        Optional<Variable> shift = weight().bias(weights);
+        return (x, mode) -> Products.linear(x, weight.apply(mode), shift, activation);
     }
 
     @Override
     public Optional<LayerConfig> withActivation(Activation next) {
-        return activation.equals(Activation.IDENTITY) ? Optional.of(new Linear(in, out, bias, next)) : Optional.empty();
+        return activation.equals(Activation.IDENTITY)
+                ? Optional.of(new Linear(in, out, form, bias, next))
+                : Optional.empty();
     }
 
     @Override
     public String toString() {
-        return "Linear(" + in + ", " + out + (bias ? ")" : ", no bias)");
+        return "Linear(" + in + ", " + out + weight().description();
     }
 }

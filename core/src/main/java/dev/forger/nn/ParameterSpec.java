@@ -16,20 +16,24 @@ public record ParameterSpec(String name, Shape shape, Role role, long fanIn) {
     public enum Role {
         /** Factors of a linear map. */
         WEIGHT,
+        /** Factors of a linear map that are scaled whenever they are used: start from N(0, 1). */
+        UNIT_WEIGHT,
         /** The shift of a linear map. */
         BIAS,
         /** The scale after normalisation. */
         SCALE,
-        /** The shift after normalisation. */
+        /** The shift after normalisation or of scaled factors: starts at 0. */
         SHIFT,
         /** A running mean: not trained, starts at 0. */
         RUNNING_MEAN,
         /** A running variance: not trained, starts at 1. */
-        RUNNING_VARIANCE;
+        RUNNING_VARIANCE,
+        /** A vector of length 1: not trained, starts in a random direction. */
+        DIRECTION;
 
         /** Whether it has a gradient. */
         public boolean trained() {
-            return this != RUNNING_MEAN && this != RUNNING_VARIANCE;
+            return this != RUNNING_MEAN && this != RUNNING_VARIANCE && this != DIRECTION;
         }
     }
 

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayersTest extends NnTest {
     private static final ConvOptions UNEVEN = new ConvOptions(2, 1, 1, 0, 1, 2, 2);
 
+    private static final WeightForm PLAIN = new WeightForm.Plain();
+
     /** A layer and an input that fits it. */
     record Example(LayerConfig layer, Shape input) {}
 
@@ -27,10 +29,13 @@ class LayersTest extends NnTest {
                 new Example(Linear.of(5, 3), Shape.of(2, 5)),
                 new Example(Linear.of(5, 3).withoutBias(), Shape.of(0, 5)),
                 new Example(Conv2d.of(3, 4, 4, 2, 1), Shape.of(2, 3, 8, 6)),
-                new Example(new Conv2d(4, 6, 3, 2, UNEVEN, false, Activation.IDENTITY), Shape.of(1, 4, 6, 7)),
+                new Example(new Conv2d(4, 6, 3, 2, UNEVEN, PLAIN, false, Activation.IDENTITY), Shape.of(1, 4, 6, 7)),
                 new Example(ConvTranspose2d.of(4, 3, 4, 2, 1), Shape.of(2, 4, 3, 5)),
                 new Example(
-                        new ConvTranspose2d(4, 6, 3, 2, UNEVEN, 1, 1, true, Activation.IDENTITY), Shape.of(1, 4, 3, 4)),
+                        new ConvTranspose2d(4, 6, 3, 2, UNEVEN, 1, 1, PLAIN, true, Activation.IDENTITY),
+                        Shape.of(1, 4, 3, 4)),
+                new Example(Linear.of(5, 3).with(new WeightForm.Equalised(1)), Shape.of(2, 5)),
+                new Example(Conv2d.of(3, 4, 4, 2, 1).with(new WeightForm.Spectral()), Shape.of(2, 3, 8, 6)),
                 new Example(BatchNorm2d.of(3), Shape.of(4, 3)),
                 new Example(BatchNorm2d.of(3), Shape.of(2, 3, 4, 4)),
                 new Example(new Upsample(), Shape.of(2, 3, 4, 5)),
@@ -125,13 +130,15 @@ class LayersTest extends NnTest {
         assertThrows(IllegalArgumentException.class, () -> Conv2d.of(3, 4, 0, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> Conv2d.of(3, 4, 3, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> Conv2d.of(3, 4, 3, 1, -1));
-        assertThrows(IllegalArgumentException.class, () -> new Conv2d(3, 4, 3, 2, UNEVEN, true, Activation.IDENTITY));
+        assertThrows(
+                IllegalArgumentException.class, () -> new Conv2d(3, 4, 3, 2, UNEVEN, PLAIN, true, Activation.IDENTITY));
         assertThrows(IllegalArgumentException.class, () -> ConvTranspose2d.of(3, -4, 3, 1, 0));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ConvTranspose2d(2, 2, 3, 3, ConvOptions.of(2, 1), 2, 0, true, Activation.IDENTITY));
+                () -> new ConvTranspose2d(2, 2, 3, 3, ConvOptions.of(2, 1), 2, 0, PLAIN, true, Activation.IDENTITY));
         assertThrows(IllegalArgumentException.class, () -> BatchNorm2d.of(0));
         assertThrows(IllegalArgumentException.class, () -> new LeakyReLU(0));
+        assertThrows(IllegalArgumentException.class, () -> new WeightForm.Equalised(0));
         assertThrows(IllegalArgumentException.class, () -> new LayerNorm(0));
         assertThrows(IllegalArgumentException.class, () -> new MinibatchStdDev(1));
         assertThrows(IllegalArgumentException.class, () -> new MinibatchDiscrimination(3, 0, 2));
