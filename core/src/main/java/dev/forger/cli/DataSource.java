@@ -1,15 +1,16 @@
 package dev.forger.cli;
 
+import dev.forger.data.DataFolder;
 import dev.forger.data.Dataset;
-import dev.forger.data.FashionMnist;
 import dev.forger.data.IdxDataset;
 import dev.forger.data.ImageFolderDataset;
-import dev.forger.data.Mixture;
+import dev.forger.data.NamedDataset;
+import dev.forger.data.Padded;
 import dev.forger.data.PictureShape;
 import dev.forger.data.PointDataset;
+import dev.forger.data.Resized;
 import dev.forger.gan.Architecture;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -17,31 +18,44 @@ import picocli.CommandLine.TypeConversionException;
 /** What {@code --data} names. */
 sealed interface DataSource {
     /** The forms that {@link Converter} understands. */
-    String FORMS = "fashion-mnist, ring-8, grid-25, gaussian-1d, idx:FILE or images:DIR";
+    String FORMS = "idx:FILE, images:DIR or a name (see forger data)";
+
+    /** What {@code --data} is where it is not given. */
+    DataSource DEFAULT = new Converter().convert("fashion-mnist");
 
     /** Opens the pictures, in the shape that the model wants where they can be brought to it. */
     Dataset open(Architecture architecture);
 
-    /** Fashion-MNIST: the full training set where it is installed, else the embedded test set. */
-    record Fashion() implements DataSource {
-        @Override
-        public Dataset open(Architecture architecture) {
-            return FashionMnist.open();
-        }
-    }
-
     /**
-     * Points of a mixture.
+     * One of those that have a name.
      *
-     * @param mixture what they are drawn from
+     * @param set which
      */
-    record Points(Mixture mixture) implements DataSource {
-        /** Of the points, not of the run: the data stay the same when a run's seed changes. */
-        private static final long SEED = 1;
+    record Named(NamedDataset set) implements DataSource {
+        private static final int MNIST_EXTENT = 28;
+        private static final int PADDED_EXTENT = 32;
 
         @Override
         public Dataset open(Architecture architecture) {
-            return new PointDataset(mixture, PointDataset.PROTOCOL_COUNT, SEED);
+            Dataset pictures = set.open(DataFolder.ofUser());
+            return architecture
+                    .pictureShape()
+                    .map(wanted -> fit(pictures, wanted))
+                    .orElse(pictures);
+        }
+
+        /**
+         * Pictures of 28×28 become others by way of 32×32, which doubles and halves exactly. Points stay points, and
+         * colours are not dropped: the model says that these do not fit.
+         */
+        private static Dataset fit(Dataset pictures, PictureShape wanted) {
+            PictureShape shape = pictures.shape();
+            if (pictures instanceof PointDataset || shape.channels() > wanted.channels() || shape.equals(wanted)) {
+                return pictures;
+            }
+            boolean mnist = shape.height() == MNIST_EXTENT && shape.width() == MNIST_EXTENT;
+            Dataset padded = mnist ? new Padded(pictures, PADDED_EXTENT, PADDED_EXTENT) : pictures;
+            return padded.shape().equals(wanted) ? padded : new Resized(padded, wanted);
         }
     }
 
@@ -81,21 +95,16 @@ sealed interface DataSource {
 
         @Override
         public DataSource convert(String value) {
-            if (value.equals("fashion-mnist")) {
-                return new Fashion();
-            }
-            for (Mixture mixture : List.of(Mixture.RING_8, Mixture.GRID_25, Mixture.GAUSSIAN_1D)) {
-                if (value.equals(mixture.name())) {
-                    return new Points(mixture);
-                }
-            }
             if (value.startsWith(IDX) && value.length() > IDX.length()) {
                 return new Idx(Path.of(value.substring(IDX.length())));
             }
             if (value.startsWith(IMAGES) && value.length() > IMAGES.length()) {
                 return new Images(Path.of(value.substring(IMAGES.length())));
             }
-            throw new TypeConversionException("\"" + value + "\" is no data set, expected " + FORMS);
+            return NamedDataset.named(value)
+                    .map(Named::new)
+                    .orElseThrow(() -> new TypeConversionException("\"" + value + "\" is no data set, expected one of "
+                            + NamedDataset.all() + ", idx:FILE or images:DIR"));
         }
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, SampleCommand.class, DevicesCommand.class})
+        subcommands = {TrainCommand.class, SampleCommand.class, DevicesCommand.class, DataCommand.class})
 public final class Main implements Runnable {
     private static final int USAGE_WIDTH = 100;
 

@@ -54,7 +54,7 @@ final class TrainCommand implements Callable<Integer> {
             converter = DataSource.Converter.class,
             defaultValue = "fashion-mnist",
             description = "What to learn from: " + DataSource.FORMS + "; default ${DEFAULT-VALUE}.")
-    private DataSource data = new DataSource.Fashion();
+    private DataSource data = DataSource.DEFAULT;
 
     @ArgGroup
     private Length length = new Length();

@@ -4,26 +4,18 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Grey pictures from an IDX file, with labels from a second one or none; both may be compressed by
  * gzip. The pictures stay in memory as bytes.
- *
- * <p>Thread-safe: nothing changes after opening.
  */
-public final class IdxDataset implements Dataset {
+public final class IdxDataset {
     private static final int MOST_CLASSES = 256;
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment pictures;
-    private final MemorySegment labels;
-    private final List<String> classNames;
-    private final PictureShape shape;
-    private final int count;
-    private final String description;
+    private IdxDataset() {}
 
     /**
      * Opens pictures without labels.
@@ -31,7 +23,7 @@ public final class IdxDataset implements Dataset {
      * @param pictures an IDX file of unsigned bytes and rank 3
      * @throws DataException if the file cannot be read or is not what it should be
      */
-    public static IdxDataset open(Path pictures) {
+    public static Dataset open(Path pictures) {
         return open(IdxSource.of(pictures), List.of(), List.of(), "IDX");
     }
 
@@ -43,7 +35,7 @@ public final class IdxDataset implements Dataset {
      * @throws DataException if a file cannot be read or is not what it should be, or there are not as
      *     many labels as pictures
      */
-    public static IdxDataset open(Path pictures, Path labels) {
+    public static Dataset open(Path pictures, Path labels) {
         return open(IdxSource.of(pictures), List.of(IdxSource.of(labels)), List.of(), "IDX");
     }
 
@@ -53,30 +45,15 @@ public final class IdxDataset implements Dataset {
      * @param labels one source, or none
      * @param classNames the names of the classes; if empty, their numbers
      */
-    static IdxDataset open(IdxSource pictures, List<IdxSource> labels, List<String> classNames, String title) {
-        return new IdxDataset(pictures, labels, classNames, title);
-    }
-
-    private IdxDataset(IdxSource pictures, List<IdxSource> labels, List<String> classNames, String title) {
-        boolean opened = false;
-        try {
+    static Dataset open(IdxSource pictures, List<IdxSource> labels, List<String> classNames, String title) {
+        try (Arena arena = Arena.ofConfined()) {
             IdxFile file = IdxFile.read(pictures, IdxFile.Kind.PICTURES, arena);
-            this.pictures = file.elements();
-            this.count = file.extent(0);
-            this.shape = shapeOf(pictures, file);
-            this.description = title + ": " + count + " pictures of " + shape + " from " + pictures.name();
-            if (labels.isEmpty()) {
-                this.labels = MemorySegment.NULL;
-                this.classNames = List.of();
-            } else {
-                this.labels = readLabels(labels.getFirst(), pictures);
-                this.classNames = checkedNames(labels.getFirst(), classNames);
-            }
-            opened = true;
-        } finally {
-            if (!opened) {
-                arena.close();
-            }
+            int count = file.extent(0);
+            PictureShape shape = shapeOf(pictures, file);
+            int[] classes = labels.isEmpty() ? new int[0] : readLabels(labels.getFirst(), count, pictures);
+            List<String> names = labels.isEmpty() ? List.of() : names(labels.getFirst(), classes, classNames);
+            String description = title + ": " + count + " pictures of " + shape + " from " + pictures.name();
+            return new MemoryDataset(file.elements(), shape, classes, names, description);
         }
     }
 
@@ -88,76 +65,33 @@ public final class IdxDataset implements Dataset {
         }
     }
 
-    private MemorySegment readLabels(IdxSource source, IdxSource pictureSource) {
-        IdxFile file = IdxFile.read(source, IdxFile.Kind.LABELS, arena);
-        if (file.extent(0) != count) {
-            throw new DataException(source.name() + ": holds " + file.extent(0) + " labels, expected " + count
-                    + ", one for each picture of " + pictureSource.name());
+    private static int[] readLabels(IdxSource source, int count, IdxSource pictureSource) {
+        try (Arena arena = Arena.ofConfined()) {
+            IdxFile file = IdxFile.read(source, IdxFile.Kind.LABELS, arena);
+            if (file.extent(0) != count) {
+                throw new DataException(source.name() + ": holds " + file.extent(0) + " labels, expected " + count
+                        + ", one for each picture of " + pictureSource.name());
+            }
+            MemorySegment bytes = file.elements();
+            return IntStream.range(0, count)
+                    .map(i -> Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, i)))
+                    .toArray();
         }
-        return file.elements();
     }
 
-    private List<String> checkedNames(IdxSource source, List<String> names) {
+    /** The names that were given, or else the numbers of the classes. */
+    private static List<String> names(IdxSource source, int[] labels, List<String> names) {
         int limit = names.isEmpty() ? MOST_CLASSES : names.size();
-        int most = 0;
-        for (int i = 0; i < count; i++) {
-            int label = Byte.toUnsignedInt(labels.get(ValueLayout.JAVA_BYTE, i));
-            if (label >= limit) {
-                throw new DataException(source.name() + ": the label of picture " + i + " is " + label
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] >= limit) {
+                throw new DataException(source.name() + ": the label of picture " + i + " is " + labels[i]
                         + ", expected 0 to " + (limit - 1));
             }
-            most = Math.max(most, label);
         }
         if (!names.isEmpty()) {
-            return List.copyOf(names);
+            return names;
         }
-        List<String> numbers = new ArrayList<>();
-        for (int i = 0; i <= most; i++) {
-            numbers.add(Integer.toString(i));
-        }
-        return List.copyOf(numbers);
-    }
-
-    @Override
-    public int count() {
-        return count;
-    }
-
-    @Override
-    public PictureShape shape() {
-        return shape;
-    }
-
-    @Override
-    public void read(int index, MemorySegment destination, long offsetBytes) {
-        Objects.checkIndex(index, count);
-        int elements = shape.elements();
-        Samples.toFloats(pictures, (long) index * elements, destination, offsetBytes, elements);
-    }
-
-    @Override
-    public List<String> classNames() {
-        return classNames;
-    }
-
-    @Override
-    public int label(int index) {
-        Objects.checkIndex(index, count);
-        if (classNames.isEmpty()) {
-            throw new IllegalStateException("the pictures have no labels: " + description);
-        }
-        return Byte.toUnsignedInt(labels.get(ValueLayout.JAVA_BYTE, index));
-    }
-
-    @Override
-    public String description() {
-        return description;
-    }
-
-    @Override
-    public void close() {
-        if (arena.scope().isAlive()) {
-            arena.close();
-        }
+        int most = Arrays.stream(labels).max().orElseThrow();
+        return IntStream.rangeClosed(0, most).mapToObj(Integer::toString).toList();
     }
 }

@@ -13,7 +13,7 @@ final class Resampler {
     private Resampler() {}
 
     /**
-     * Resizes {@code shape.channels()} planes.
+     * Resizes {@code shape.channels()} planes of unsigned bytes, rounded to the nearest.
      *
      * @param planes samples in the order channel, row, column
      * @param height rows of {@code planes}
@@ -24,24 +24,47 @@ final class Resampler {
         if (height == shape.height() && width == shape.width()) {
             return planes;
         }
+        float[] samples = new float[planes.length];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = Byte.toUnsignedInt(planes[i]);
+        }
+        float[] fitted = fit(samples, height, width, shape);
+        byte[] result = new byte[fitted.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (byte) Math.clamp(Math.round(fitted[i]), 0, 255);
+        }
+        return result;
+    }
+
+    /**
+     * Resizes {@code shape.channels()} planes.
+     *
+     * @param planes samples in the order channel, row, column
+     * @param height rows of {@code planes}
+     * @param width columns of {@code planes}
+     * @param shape the shape wanted
+     */
+    static float[] fit(float[] planes, int height, int width, PictureShape shape) {
+        if (height == shape.height() && width == shape.width()) {
+            return planes;
+        }
         // Source pixels per target pixel: the same both ways, as many as fit.
         double scale = Math.min((double) height / shape.height(), (double) width / shape.width());
         Taps columns = new Taps(width, shape.width(), scale);
         Taps rows = new Taps(height, shape.height(), scale);
         float[] between = new float[height * shape.width()];
-        byte[] result = new byte[shape.elements()];
+        float[] result = new float[shape.elements()];
         for (int channel = 0; channel < shape.channels(); channel++) {
             int source = channel * height * width;
             for (int y = 0; y < height; y++) {
                 for (int x = 0; x < shape.width(); x++) {
-                    between[y * shape.width() + x] = columns.apply(planes, source + y * width, x);
+                    between[y * shape.width() + x] = columns.apply(planes, source + y * width, 1, x);
                 }
             }
             int target = channel * shape.height() * shape.width();
             for (int y = 0; y < shape.height(); y++) {
                 for (int x = 0; x < shape.width(); x++) {
-                    float value = rows.apply(between, x, shape.width(), y);
-                    result[target + y * shape.width() + x] = (byte) Math.clamp(Math.round(value), 0, 255);
+                    result[target + y * shape.width() + x] = rows.apply(between, x, shape.width(), y);
                 }
             }
         }
@@ -79,16 +102,6 @@ final class Resampler {
                 result[j] = (float) (exact[j] / sum);
             }
             return result;
-        }
-
-        float apply(byte[] source, int offset, int target) {
-            float sum = 0;
-            float[] w = weights[target];
-            int start = offset + first[target];
-            for (int j = 0; j < w.length; j++) {
-                sum += w[j] * Byte.toUnsignedInt(source[start + j]);
-            }
-            return sum;
         }
 
         float apply(float[] source, int offset, int stride, int target) {

@@ -1,7 +1,7 @@
 package dev.forger.data;
 
 import java.lang.foreign.MemorySegment;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Some of another data set's pictures, chosen by chance: the first of a permutation of all of them. So of two subsets
@@ -9,8 +9,7 @@ import java.util.List;
  *
  * <p>Closing it closes the other. Thread-safe.
  */
-public final class Subset implements Dataset {
-    private final Dataset whole;
+public final class Subset extends DerivedDataset {
     private final int[] chosen;
     private final long seed;
 
@@ -23,17 +22,27 @@ public final class Subset implements Dataset {
      * @throws IllegalArgumentException if {@code count} is below 1 or above the number of pictures there are
      */
     public Subset(Dataset whole, int count, long seed) {
-        if (count < 1 || count > whole.count()) {
-            throw new IllegalArgumentException(
-                    "pictures: " + count + ", expected 1 to " + whole.count() + ", of " + whole.description());
+        this(whole, 0, count, seed);
+    }
+
+    private Subset(Dataset whole, int from, int to, long seed) {
+        if (from < 0 || to <= from || to > whole.count()) {
+            throw new IllegalArgumentException("pictures: " + (to - from) + ", expected 1 to " + (whole.count() - from)
+                    + ", of " + whole.description());
         }
-        this.whole = whole;
+        super(whole);
         this.seed = seed;
         BatchPlan plan = new BatchPlan(whole.count(), whole.count(), seed);
-        this.chosen = new int[count];
-        for (int i = 0; i < count; i++) {
-            chosen[i] = plan.picture(0, i);
-        }
+        this.chosen = IntStream.range(from, to).map(i -> plan.picture(0, i)).toArray();
+    }
+
+    /**
+     * The pictures that {@code new Subset(whole, count, seed)} leaves out, to test on what that one teaches.
+     *
+     * @throws IllegalArgumentException if {@code count} is below 0 or not below the number of pictures there are
+     */
+    public static Subset without(Dataset whole, int count, long seed) {
+        return new Subset(whole, count, whole.count(), seed);
     }
 
     @Override
@@ -42,32 +51,17 @@ public final class Subset implements Dataset {
     }
 
     @Override
-    public PictureShape shape() {
-        return whole.shape();
-    }
-
-    @Override
     public void read(int index, MemorySegment destination, long offsetBytes) {
-        whole.read(chosen[index], destination, offsetBytes);
-    }
-
-    @Override
-    public List<String> classNames() {
-        return whole.classNames();
+        source().read(chosen[index], destination, offsetBytes);
     }
 
     @Override
     public int label(int index) {
-        return whole.label(chosen[index]);
+        return source().label(chosen[index]);
     }
 
     @Override
     public String description() {
-        return chosen.length + " chosen by seed " + seed + " from " + whole.description();
-    }
-
-    @Override
-    public void close() {
-        whole.close();
+        return chosen.length + " chosen by seed " + seed + " from " + source().description();
     }
 }

@@ -138,7 +138,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "sample", "devices"})
+    @ValueSource(strings = {"", "train", "sample", "devices", "data"})
     void everyCommandHasHelp(String command) {
         assertEquals(0, command.isEmpty() ? forger("--help") : forger(command, "--help"));
         assertTrue(out.toString().contains("Usage: forger " + command), out::toString);
@@ -163,7 +163,7 @@ class MainTest {
             delimiter = '|',
             value = {
                 "train --model vae | model: there is no \"vae\"; expected one of [mlp, dcgan-28, dcgan-64]",
-                "train --data cats | \"cats\" is no data set, expected fashion-mnist, ",
+                "train --data cats | \"cats\" is no data set, expected one of [fashion-mnist, ",
                 "train --device tpu --out T | there is no \"tpu\"",
                 "train --steps 0 | steps: 0",
                 "train --steps many | --steps",

@@ -42,7 +42,7 @@ class IdxDatasetTest {
         Path plain = write("named-as-if-compressed.gz", bytes);
         Path compressed = write("named-as-if-plain", IdxBytes.gzip(bytes));
         for (Path file : List.of(plain, compressed)) {
-            try (IdxDataset dataset = IdxDataset.open(file)) {
+            try (Dataset dataset = IdxDataset.open(file)) {
                 assertEquals(50, dataset.count());
                 assertEquals(new PictureShape(1, 2, 3), dataset.shape());
                 assertEquals(List.of(), dataset.classNames());
@@ -69,7 +69,7 @@ class IdxDatasetTest {
 
     @Test
     void writesOnlyWhereItShould() throws IOException {
-        try (IdxDataset dataset = IdxDataset.open(write("p", IdxBytes.pictures(3, 2, 2)));
+        try (Dataset dataset = IdxDataset.open(write("p", IdxBytes.pictures(3, 2, 2)));
                 Arena arena = Arena.ofConfined()) {
             MemorySegment floats = arena.allocate(6 * Float.BYTES, 64);
             floats.fill((byte) 0x7f);
@@ -88,19 +88,19 @@ class IdxDatasetTest {
     @Test
     void readsLabels() throws IOException {
         Path pictures = write("p", IdxBytes.pictures(7, 1, 1));
-        try (IdxDataset dataset = IdxDataset.open(pictures, write("l", IdxBytes.labels(7, 3)))) {
+        try (Dataset dataset = IdxDataset.open(pictures, write("l", IdxBytes.labels(7, 3)))) {
             assertEquals(List.of("0", "1", "2"), dataset.classNames());
             assertEquals(2, dataset.label(5));
             assertThrows(IndexOutOfBoundsException.class, () -> dataset.label(7));
         }
-        try (IdxDataset dataset = IdxDataset.open(pictures)) {
+        try (Dataset dataset = IdxDataset.open(pictures)) {
             assertThrows(IllegalStateException.class, () -> dataset.label(0));
         }
     }
 
     @Test
     void refusesToBeReadAfterClosing() throws IOException {
-        IdxDataset dataset = IdxDataset.open(write("p", IdxBytes.pictures(1, 2, 2)), write("l", IdxBytes.labels(1, 1)));
+        Dataset dataset = IdxDataset.open(write("p", IdxBytes.pictures(1, 2, 2)), write("l", IdxBytes.labels(1, 1)));
         dataset.close();
         dataset.close();
         assertThrows(IllegalStateException.class, () -> read(dataset, 0));

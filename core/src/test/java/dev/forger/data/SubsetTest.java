@@ -64,6 +64,18 @@ class SubsetTest {
     }
 
     @Test
+    void theRestIsWhatIsLeftOut() {
+        try (Dataset whole = points();
+                Dataset learnt = subset(150, 9);
+                Dataset heldOut = Subset.without(points(), 150, 9)) {
+            assertEquals(50, heldOut.count());
+            assertEquals(new HashSet<>(all(whole)), new HashSet<>(union(all(learnt), all(heldOut))));
+            assertThrows(IllegalArgumentException.class, () -> Subset.without(whole, WHOLE, 9));
+            assertThrows(IllegalArgumentException.class, () -> Subset.without(whole, -1, 9));
+        }
+    }
+
+    @Test
     void closesTheWholeWithItself() {
         Dataset whole = points();
         new Subset(whole, 5, 1).close();
