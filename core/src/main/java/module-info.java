@@ -27,6 +27,7 @@ module dev.forger {
     exports dev.forger.data;
     exports dev.forger.gan;
     exports dev.forger.gan.augment;
+    exports dev.forger.gan.balance;
     exports dev.forger.nn;
     exports dev.forger.cli;
 

@@ -4,7 +4,10 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
 import dev.forger.gan.Architecture;
+import dev.forger.gan.Blueprint;
 import dev.forger.gan.GanTrainer;
+import dev.forger.gan.Reals;
+import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
 import dev.forger.nn.LayerConfig;
 import dev.forger.nn.ParameterSpec;
@@ -54,10 +57,10 @@ final class FirstSteps {
     /** Steps of Forger's. */
     void ofForger() {
         MemorySegment pictures = TrainingStepBench.pictures(
-                TrainingConfig.DEFAULT.batch() * model.shape().elements());
+                TrainingConfig.DEFAULT.get(Settings.BATCH) * model.shape().elements());
         try (Device device = Devices.open("auto", DeviceOptions.defaults());
                 GanTrainer trainer = GanTrainer.create(device, config(), model.shape())) {
-            Runnable step = () -> trainer.step(() -> pictures);
+            Runnable step = () -> trainer.step(() -> Reals.of(pictures));
             Instant start = Instant.now();
             step.run();
             run("Forger", start, step);
@@ -77,21 +80,14 @@ final class FirstSteps {
     }
 
     private TrainingConfig config() {
-        TrainingConfig standard = TrainingConfig.DEFAULT;
-        return new TrainingConfig(
-                model.model(),
-                standard.batch(),
-                standard.seed(),
-                standard.prior(),
-                standard.objective(),
-                standard.discriminatorSteps(),
-                standard.learningRate());
+        return TrainingConfig.DEFAULT.with(Settings.MODEL, model.model());
     }
 
     /** One step on noise, from weights like those of a new network: without a device, which would take its own time. */
     private PeerTask.Step task() {
-        int batch = TrainingConfig.DEFAULT.batch();
+        int batch = TrainingConfig.DEFAULT.get(Settings.BATCH);
         Architecture architecture = Architecture.named(model.model());
+        Blueprint blueprint = new Blueprint(model.shape(), 0, config());
         int[] shape = {
             model.shape().channels(), model.shape().height(), model.shape().width()
         };
@@ -100,8 +96,8 @@ final class FirstSteps {
                 new PeerTask.PictureBatch(batch, shape[0], shape[1], shape[2]),
                 TrainingStepBench.pictures(batch * model.shape().elements()).toArray(ValueLayout.JAVA_FLOAT),
                 List.of(normal(batch * architecture.latent(), 1), normal(batch * architecture.latent(), 1)),
-                tensors(architecture.generator(model.shape())),
-                tensors(architecture.discriminator(model.shape())),
+                tensors(architecture.generator(blueprint)),
+                tensors(architecture.discriminator(blueprint)),
                 new float[0]);
     }
 

@@ -3,8 +3,10 @@ package dev.forger.bench;
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.gan.GanTrainer;
-import dev.forger.gan.StepReport;
+import dev.forger.gan.Reals;
+import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
+import dev.forger.gan.balance.StepReport;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
 import dev.forger.nn.Network;
@@ -42,7 +44,7 @@ final class RecordedSteps {
             for (int step = 0; step < STEPS; step++) {
                 noise.add(noise(device, config, step, 1));
                 noise.add(noise(device, config, step, 0));
-                StepReport report = trainer.step(() -> pictures);
+                StepReport report = trainer.step(() -> Reals.of(pictures));
                 results.add(new float[] {
                     report.discriminatorLoss(),
                     report.generatorLoss(),
@@ -53,8 +55,9 @@ final class RecordedSteps {
             tensors(trainer.generator()).values().forEach(tensor -> results.add(tensor.values()));
             tensors(trainer.discriminator()).values().forEach(tensor -> results.add(tensor.values()));
             return new PeerTask.Step(
-                    config.model(),
-                    new PeerTask.PictureBatch(config.batch(), shape.channels(), shape.height(), shape.width()),
+                    config.get(Settings.MODEL),
+                    new PeerTask.PictureBatch(
+                            config.get(Settings.BATCH), shape.channels(), shape.height(), shape.width()),
                     pictures.toArray(ValueLayout.JAVA_FLOAT),
                     noise,
                     generator,
@@ -75,7 +78,8 @@ final class RecordedSteps {
     private static float[] noise(Device device, TrainingConfig config, long step, int use) {
         try (MemoryScope _ = device.scope()) {
             long stream = NOISE | step << USE_BITS | use;
-            Tensor noise = RandomTensor.normal(device, Shape.of(config.batch(), LATENT), config.seed(), stream, 0, 1);
+            Tensor noise = RandomTensor.normal(
+                    device, Shape.of(config.get(Settings.BATCH), LATENT), config.get(Settings.SEED), stream, 0, 1);
             return noise.toArray();
         }
     }

@@ -7,6 +7,8 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
 import dev.forger.gan.GanTrainer;
+import dev.forger.gan.Reals;
+import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -65,9 +67,9 @@ final class StartCurve {
         try (Dataset data = FashionMnist.open();
                 Device device = Devices.open(Devices.AUTO, DeviceOptions.defaults());
                 GanTrainer trainer = GanTrainer.create(device, config, data.shape());
-                DataLoader loader = DataLoader.from(data, config.batch(), config.seed(), 0)) {
+                DataLoader loader = DataLoader.from(data, config.get(Settings.BATCH), config.get(Settings.SEED), 0)) {
             while (ends.size() < steps) {
-                trainer.step(() -> loader.next().pictures());
+                trainer.step(() -> Reals.of(loader.next().pictures()));
                 ends.add(Instant.now());
             }
         }

@@ -2,8 +2,10 @@ package dev.forger.bench;
 
 import dev.forger.device.Device;
 import dev.forger.gan.GanTrainer;
-import dev.forger.gan.StepReport;
+import dev.forger.gan.Reals;
+import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
+import dev.forger.gan.balance.StepReport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,7 +20,7 @@ public class TrainingStepBench extends DeviceBench {
 
     /** Pictures a step. */
     @Param("64")
-    public int batch = TrainingConfig.DEFAULT.batch();
+    public int batch = TrainingConfig.DEFAULT.get(Settings.BATCH);
 
     @Override
     Work work() {
@@ -27,21 +29,14 @@ public class TrainingStepBench extends DeviceBench {
 
     @Override
     Timed prepare(Device opened, Operands operands) {
-        TrainingConfig standard = TrainingConfig.DEFAULT;
-        TrainingConfig config = new TrainingConfig(
-                model.model(),
-                batch,
-                standard.seed(),
-                standard.prior(),
-                standard.objective(),
-                standard.discriminatorSteps(),
-                standard.learningRate());
+        TrainingConfig config =
+                TrainingConfig.DEFAULT.with(Settings.MODEL, model.model()).with(Settings.BATCH, batch);
         GanTrainer trainer = operands.own(GanTrainer.create(opened, config, model.shape()));
         MemorySegment pictures = pictures(batch * model.shape().elements());
         // A step checks its losses itself; here, that it is the step it should be.
         return new Timed(
-                () -> trainer.step(() -> pictures),
-                () -> verify(trainer.step(() -> pictures)),
+                () -> trainer.step(() -> Reals.of(pictures)),
+                () -> verify(trainer.step(() -> Reals.of(pictures))),
                 () -> RecordedSteps.record(opened, config, model.shape(), pictures));
     }
 

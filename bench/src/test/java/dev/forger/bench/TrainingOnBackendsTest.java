@@ -10,10 +10,10 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
 import dev.forger.gan.GanTrainer;
-import dev.forger.gan.Objective;
-import dev.forger.gan.Prior;
-import dev.forger.gan.StepReport;
+import dev.forger.gan.Reals;
+import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
+import dev.forger.gan.balance.StepReport;
 import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -63,10 +63,10 @@ class TrainingOnBackendsTest {
 
     private static Run train(String name, int threads, int batch, int steps, float perturbation) {
         TrainingConfig config =
-                new TrainingConfig("dcgan-28", batch, 1, Prior.NORMAL, Objective.NON_SATURATING, 1, 2e-4f);
+                TrainingConfig.DEFAULT.with(Settings.MODEL, "dcgan-28").with(Settings.BATCH, batch);
         try (Device device = Devices.open(name, new DeviceOptions(threads));
                 Dataset data = FashionMnist.openEmbedded();
-                DataLoader loader = DataLoader.from(data, batch, config.seed(), 0);
+                DataLoader loader = DataLoader.from(data, batch, config.get(Settings.SEED), 0);
                 GanTrainer trainer = GanTrainer.create(device, config, data.shape())) {
             List<Tensor> players = List.of(
                     trainer.generator().parameters().values(),
@@ -74,7 +74,7 @@ class TrainingOnBackendsTest {
             players.forEach(weights -> perturb(weights, perturbation));
             List<Double> losses = new ArrayList<>();
             for (int i = 0; i < steps; i++) {
-                StepReport report = trainer.step(() -> loader.next().pictures());
+                StepReport report = trainer.step(() -> Reals.of(loader.next().pictures()));
                 losses.add((double) report.discriminatorLoss());
                 losses.add((double) report.generatorLoss());
             }

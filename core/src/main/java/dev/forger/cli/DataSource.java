@@ -12,16 +12,14 @@ import dev.forger.data.Resized;
 import dev.forger.gan.Architecture;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** What {@code --data} names. */
 sealed interface DataSource {
-    /** The forms that {@link Converter} understands. */
+    /** The forms that {@link #of} understands. */
     String FORMS = "idx:FILE, images:DIR or a name (see forger data)";
 
     /** What {@code --data} is where it is not given. */
-    DataSource DEFAULT = new Converter().convert("fashion-mnist");
+    String DEFAULT = "fashion-mnist";
 
     /** Opens the pictures, in the shape that the model wants where they can be brought to it. */
     Dataset open(Architecture architecture);
@@ -88,23 +86,27 @@ sealed interface DataSource {
         private static final int COLOUR = 3;
     }
 
-    /** Reads the option's value. */
-    final class Converter implements ITypeConverter<DataSource> {
-        private static final String IDX = "idx:";
-        private static final String IMAGES = "images:";
+    /** The prefix of an IDX file. */
+    String IDX = "idx:";
 
-        @Override
-        public DataSource convert(String value) {
-            if (value.startsWith(IDX) && value.length() > IDX.length()) {
-                return new Idx(Path.of(value.substring(IDX.length())));
-            }
-            if (value.startsWith(IMAGES) && value.length() > IMAGES.length()) {
-                return new Images(Path.of(value.substring(IMAGES.length())));
-            }
-            return NamedDataset.named(value)
-                    .map(Named::new)
-                    .orElseThrow(() -> new TypeConversionException("\"" + value + "\" is no data set, expected one of "
-                            + NamedDataset.all() + ", idx:FILE or images:DIR"));
+    /** The prefix of a folder. */
+    String IMAGES = "images:";
+
+    /**
+     * The source of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static DataSource of(String name) {
+        if (name.startsWith(IDX) && name.length() > IDX.length()) {
+            return new Idx(Path.of(name.substring(IDX.length())));
         }
+        if (name.startsWith(IMAGES) && name.length() > IMAGES.length()) {
+            return new Images(Path.of(name.substring(IMAGES.length())));
+        }
+        return NamedDataset.named(name)
+                .map(Named::new)
+                .orElseThrow(() -> new IllegalArgumentException("data: \"" + name
+                        + "\" is no data set, expected one of " + NamedDataset.all() + ", idx:FILE or images:DIR"));
     }
 }

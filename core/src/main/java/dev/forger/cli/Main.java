@@ -22,7 +22,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, SampleCommand.class, DevicesCommand.class, DataCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            SampleCommand.class,
+            RecipesCommand.class,
+            DataCommand.class,
+            DevicesCommand.class
+        })
 public final class Main implements Runnable {
     private static final int USAGE_WIDTH = 100;
 

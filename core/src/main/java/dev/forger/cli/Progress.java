@@ -1,7 +1,7 @@
 package dev.forger.cli;
 
-import dev.forger.gan.StepReport;
 import dev.forger.gan.TrainingListener;
+import dev.forger.gan.balance.StepReport;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -3,12 +3,17 @@ package dev.forger.cli;
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.gan.Checkpoint;
+import dev.forger.gan.Conditions;
 import dev.forger.gan.GanTrainer;
 import dev.forger.io.ImageGrid;
 import dev.forger.memory.MemoryScope;
+import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +54,12 @@ final class SampleCommand implements Callable<Integer> {
             description = "Of the noise; default ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Option(
+            names = "--class",
+            paramLabel = "NAME",
+            description = "What to make, for a generator that was told classes; default all of them, one a row.")
+    private @Nullable String wanted;
+
     @Mixin
     private DeviceChoice device = new DeviceChoice();
 
@@ -60,15 +71,35 @@ final class SampleCommand implements Callable<Integer> {
         if (count < 1 || count > MAX_COUNT) {
             throw new ParameterException(spec.commandLine(), "count: " + count + ", expected 1 to " + MAX_COUNT);
         }
+        Optional<Conditions> conditions = Checkpoint.readConditions(checkpoint);
+        List<String> names = Usage.check(spec, () -> names(conditions));
         try (Device opened = device.open();
                 GanTrainer trainer = Checkpoint.load(opened, checkpoint);
                 MemoryScope _ = opened.scope()) {
-            PictureShape shape = trainer.shape();
+            PictureShape shape = trainer.blueprint().pictures();
+            ImageGrid grid = ImageGrid.square(count, shape.height(), shape.width());
+            Tensor noise = trainer.noise(count, seed);
+            Tensor inputs = conditions
+                    .map(all -> all.beside(noise, names, grid.columns()))
+                    .orElse(noise);
             MemorySegment pictures =
-                    MemorySegment.ofArray(trainer.samples(count, seed).toArray());
-            ImageGrid.square(count, shape.height(), shape.width())
-                    .write(out, pictures, count, shape.channels(), shape.height(), shape.width());
+                    MemorySegment.ofArray(trainer.samples(inputs).toArray());
+            grid.write(out, pictures, count, shape.channels(), shape.height(), shape.width());
         }
         return 0;
+    }
+
+    /** The classes to make, each a row. */
+    private List<String> names(Optional<Conditions> conditions) {
+        String name = wanted;
+        if (name == null) {
+            return conditions.map(Conditions::names).orElse(List.of());
+        }
+        if (conditions.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "class: \"" + name + "\", but the generator of " + checkpoint + " was told no classes");
+        }
+        conditions.get().named(name);
+        return List.of(name);
     }
 }

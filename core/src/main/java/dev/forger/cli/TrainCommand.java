@@ -1,12 +1,12 @@
 package dev.forger.cli;
 
 import dev.forger.data.Dataset;
+import dev.forger.data.Subset;
 import dev.forger.device.Device;
 import dev.forger.gan.Architecture;
 import dev.forger.gan.Budget;
 import dev.forger.gan.Checkpoint;
-import dev.forger.gan.Objective;
-import dev.forger.gan.Prior;
+import dev.forger.gan.Settings;
 import dev.forger.gan.Training;
 import dev.forger.gan.TrainingConfig;
 import dev.forger.io.RunDirectory;
@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "With no options: a DCGAN on Fashion-MNIST, some five minutes on two cores."
         },
         mixinStandardHelpOptions = true,
+        modelTransformer = SettingOptions.class,
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
     /** The default run's length: recognisable clothes after some five minutes on two cores. */
@@ -42,19 +43,23 @@ final class TrainCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Option(
-            names = "--model",
+            names = "--recipe",
             paramLabel = "NAME",
-            completionCandidates = ModelNames.class,
-            description = "One of ${COMPLETION-CANDIDATES}; default dcgan-28.")
-    private @Nullable String model;
+            description = "An experiment with its data, length and settings (see `forger recipes`); options given"
+                    + " beside it come first.")
+    private @Nullable String recipeName;
 
     @Option(
             names = "--data",
             paramLabel = "DATA",
-            converter = DataSource.Converter.class,
-            defaultValue = "fashion-mnist",
-            description = "What to learn from: " + DataSource.FORMS + "; default ${DEFAULT-VALUE}.")
-    private DataSource data = DataSource.DEFAULT;
+            description = "What to learn from: " + DataSource.FORMS + "; default " + DataSource.DEFAULT + ".")
+    private @Nullable String dataName;
+
+    @Option(
+            names = "--pictures",
+            paramLabel = "N",
+            description = "Learn from only so many of them, chosen by the seed; default all.")
+    private @Nullable Integer pictures;
 
     @ArgGroup
     private Length length = new Length();
@@ -73,10 +78,15 @@ final class TrainCommand implements Callable<Integer> {
         @Option(names = "--minutes", paramLabel = "M", description = "Train for M minutes from now.")
         private @Nullable Double minutes;
 
-        Budget budget() {
+        Budget budget(Map<String, String> recipe) {
             Long wantedEpochs = epochs;
             Double wantedMinutes = minutes;
             Long wantedSteps = steps;
+            if (wantedEpochs == null && wantedMinutes == null && wantedSteps == null) {
+                wantedEpochs = recipe.containsKey("epochs") ? Long.valueOf(recipe.get("epochs")) : null;
+                wantedMinutes = recipe.containsKey("minutes") ? Double.valueOf(recipe.get("minutes")) : null;
+                wantedSteps = recipe.containsKey("steps") ? Long.valueOf(recipe.get("steps")) : null;
+            }
             if (wantedEpochs != null) {
                 return new Budget.Epochs(wantedEpochs);
             }
@@ -86,29 +96,6 @@ final class TrainCommand implements Callable<Integer> {
             return new Budget.Steps(wantedSteps != null ? wantedSteps : DEFAULT_STEPS);
         }
     }
-
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures a step; default 64.")
-    private @Nullable Integer batch;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of all random numbers; default 1.")
-    private @Nullable Long seed;
-
-    @Option(names = "--prior", description = "The noise's distribution: ${COMPLETION-CANDIDATES}; default normal.")
-    private @Nullable Prior prior;
-
-    @Option(
-            names = "--objective",
-            description = "What the generator descends: ${COMPLETION-CANDIDATES}; default non-saturating.")
-    private @Nullable Objective objective;
-
-    @Option(
-            names = "--discriminator-steps",
-            paramLabel = "K",
-            description = "Discriminator steps for each generator step; default 1.")
-    private @Nullable Integer discriminatorSteps;
-
-    @Option(names = "--learning-rate", paramLabel = "R", description = "Adam's, for both networks; default 0.0002.")
-    private @Nullable Float learningRate;
 
     @Mixin
     private DeviceChoice device = new DeviceChoice();
@@ -125,11 +112,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Budget budget = Usage.check(spec, length::budget);
-        Usage.check(spec, () -> settings(TrainingConfig.DEFAULT));
+        String name = recipeName;
+        Map<String, String> recipe = name == null
+                ? Map.of()
+                : Usage.check(spec, () -> Recipe.named(name).options());
+        Budget budget = Usage.check(spec, () -> length.budget(recipe));
+        Usage.check(spec, () -> settings(recipe, TrainingConfig.DEFAULT));
         try (Interruption interruption = new Interruption("forger: finishing this step, then writing the checkpoint")) {
             try (RunDirectory folder = RunDirectory.open(out)) {
-                run(folder, budget, interruption);
+                run(folder, recipe, budget, interruption);
             } catch (RuntimeException e) {
                 if (interruption.requested()) {
                     interruption.exitWith(Failures.report(spec.commandLine(), e));
@@ -141,25 +132,25 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void run(RunDirectory folder, Budget budget, Interruption interruption) {
+    private void run(RunDirectory folder, Map<String, String> recipe, Budget budget, Interruption interruption) {
         boolean goOn = resume && folder.hasCheckpoint();
         if (resume && !goOn) {
             System.err.println("forger: nothing to resume in " + out + ", starting anew");
         }
         TrainingConfig base = goOn ? Checkpoint.readConfig(folder.checkpoint()) : TrainingConfig.DEFAULT;
-        TrainingConfig config = settings(base);
+        TrainingConfig config = settings(recipe, base);
         if (goOn && !config.equals(base)) {
             throw new ParameterException(spec.commandLine(), contradiction(base, config));
         }
-        try (Dataset pictures = data.open(Architecture.named(config.model()));
+        try (Dataset samples = data(recipe, config);
                 Device opened = device.open();
                 Training training = goOn
-                        ? Training.resume(opened, pictures, folder)
-                        : Training.start(opened, pictures, config, folder)) {
-            System.err.println("forger: " + config.model() + " on " + opened + "; " + pictures.description());
+                        ? Training.resume(opened, samples, folder)
+                        : Training.start(opened, samples, config, folder)) {
+            System.err.println(
+                    "forger: " + config.get(Settings.MODEL) + " on " + opened + "; " + samples.description());
             long total = training.steps(budget);
-            int picturesPerStep = config.batch() * config.discriminatorSteps();
-            try (Progress progress = Progress.toStandardError(training.step(), total, picturesPerStep)) {
+            try (Progress progress = Progress.toStandardError(training.step(), total, training.picturesPerStep())) {
                 training.run(budget, progress, interruption::requested);
             }
             System.err.println("forger: " + training.step() + " steps done; pictures in " + folder.samples()
@@ -167,16 +158,30 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The given settings, with those that were asked for in their place. */
-    private TrainingConfig settings(TrainingConfig base) {
-        return new TrainingConfig(
-                Objects.requireNonNullElse(model, base.model()),
-                Objects.requireNonNullElse(batch, base.batch()),
-                Objects.requireNonNullElse(seed, base.seed()),
-                Objects.requireNonNullElse(prior, base.prior()),
-                Objects.requireNonNullElse(objective, base.objective()),
-                Objects.requireNonNullElse(discriminatorSteps, base.discriminatorSteps()),
-                Objects.requireNonNullElse(learningRate, base.learningRate()));
+    private Dataset data(Map<String, String> recipe, TrainingConfig config) {
+        String name = Objects.requireNonNullElse(dataName, recipe.getOrDefault("data", DataSource.DEFAULT));
+        DataSource source = Usage.check(spec, () -> DataSource.of(name));
+        Dataset all = source.open(Architecture.named(config.get(Settings.MODEL)));
+        Integer wanted = pictures != null || !recipe.containsKey("pictures")
+                ? pictures
+                : Integer.valueOf(recipe.get("pictures"));
+        if (wanted == null) {
+            return all;
+        }
+        try {
+            return new Subset(all, wanted, config.get(Settings.SEED));
+        } catch (IllegalArgumentException e) {
+            all.close();
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** The given settings, with a recipe's and those that were asked for in their place. */
+    private TrainingConfig settings(Map<String, String> recipe, TrainingConfig base) {
+        TrainingConfig config =
+                base.with(recipe).with(SettingOptions.given(spec.commandLine().getParseResult()));
+        config.requireConsistent();
+        return config;
     }
 
     private String contradiction(TrainingConfig run, TrainingConfig wanted) {
@@ -184,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
         List<String> differences = new ArrayList<>();
         wanted.toMap().forEach((key, value) -> {
             if (!value.equals(had.get(key))) {
-                differences.add("--" + key.replace('_', '-') + " " + value + " (the run has " + had.get(key) + ")");
+                differences.add("--" + key + " " + value + " (the run has " + had.get(key) + ")");
             }
         });
         return "cannot resume with " + String.join(", ", differences)

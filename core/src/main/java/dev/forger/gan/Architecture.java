@@ -4,8 +4,12 @@ import dev.forger.data.PictureShape;
 import dev.forger.nn.LayerConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A pair of networks that fit each other: noise (N, {@link #latent}) → pictures (N, C, H, W) → logits (N, 1). */
+/**
+ * A pair of networks that fit each other: noise and condition (N, {@link #latent} + c) → samples (N, C, H, W) → logits
+ * (N, outputs).
+ */
 public interface Architecture {
     /** What {@code --model} calls it. */
     String name();
@@ -17,26 +21,21 @@ public interface Architecture {
     Optional<PictureShape> pictureShape();
 
     /**
-     * Says whether pictures of a shape fit.
+     * Says whether samples of a shape fit.
      *
      * @throws IllegalArgumentException if they do not, with what is expected
      */
     void requireFits(PictureShape shape);
 
-    /** The generator, ending in tanh: samples in [−1, 1]. */
-    LayerConfig generator(PictureShape shape);
+    /** The generator of {@link Blueprint#pictures}; pictures end in tanh: samples in [−1, 1]. */
+    LayerConfig generator(Blueprint blueprint);
 
-    /** The discriminator, ending in a logit: its sigmoid is the probability of a real picture. */
-    LayerConfig discriminator(PictureShape shape);
-
-    /** Those there are. */
-    private static List<Architecture> all() {
-        return List.of(new Mlp(), new Dcgan28(), new Dcgan64());
-    }
+    /** The discriminator: of {@link Blueprint#seenChannels} planes makes {@link Blueprint#outputs} numbers. */
+    LayerConfig discriminator(Blueprint blueprint);
 
     /** Their names. */
     static List<String> names() {
-        return all().stream().map(Architecture::name).toList();
+        return List.of(Mlp.NAME, Points.NAME, "dcgan-28", "dcgan-64", "dcgan-N (N = 4 to 7, doubled twice or more)");
     }
 
     /**
@@ -45,10 +44,11 @@ public interface Architecture {
      * @throws IllegalArgumentException if there is none
      */
     static Architecture named(String name) {
-        return all().stream()
+        return Stream.of(new Mlp(), new Points())
                 .filter(a -> a.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "model: there is no \"" + name + "\"; expected one of " + names()));
+                .or(() -> Dcgan.named(name))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there is no \"" + name + "\"; expected one of " + names()));
     }
 }

@@ -10,22 +10,25 @@ import dev.forger.io.SafetensorsTensor;
 import dev.forger.io.SafetensorsWriter;
 import dev.forger.memory.MemoryScope;
 import dev.forger.nn.Adam;
+import dev.forger.nn.Network;
 import dev.forger.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A trainer's whole state in a safetensors file: weights under {@code generator.} and {@code discriminator.} by
- * their names in the network, the optimisers' flat state under {@code generator.adam.} and {@code
- * discriminator.adam.}, settings and counters as strings in the header. It holds nothing that differs between
- * equal runs: no time, no path, no thread count.
+ * A trainer's whole state in a safetensors file: weights under {@code generator.}, {@code average.} (the
+ * generator's, where there is one) and {@code discriminator.} by their names in the network, the optimisers' flat
+ * state under {@code generator.adam.} and {@code discriminator.adam.}, settings and counters as strings in the
+ * header. It holds nothing that differs between equal runs: no time, no path, no thread count.
  */
 public final class Checkpoint {
-    private static final String FORMAT = "forger-gan-1";
+    private static final String FORMAT = "forger-gan-2";
     private static final String GENERATOR = "generator.";
+    private static final String AVERAGE = "average.";
     private static final String DISCRIMINATOR = "discriminator.";
     private static final String ADAM = "adam.";
 
@@ -43,18 +46,28 @@ public final class Checkpoint {
         trainer.config().toMap().forEach(writer::metadata);
         writer.metadata("step", Long.toString(trainer.step()));
         writer.metadata("pictures", Integer.toString(data.count()));
-        writer.metadata("channels", Integer.toString(trainer.shape().channels()));
-        writer.metadata("height", Integer.toString(trainer.shape().height()));
-        writer.metadata("width", Integer.toString(trainer.shape().width()));
+        PictureShape shape = trainer.blueprint().pictures();
+        writer.metadata("channels", Integer.toString(shape.channels()));
+        writer.metadata("height", Integer.toString(shape.height()));
+        writer.metadata("width", Integer.toString(shape.width()));
+        writer.metadata("condition-length", Integer.toString(trainer.blueprint().condition()));
+        if (trainer.blueprint().condition() > 0) {
+            writer.metadata("names", String.join("\n", data.classNames()));
+        }
         try (Arena copies = Arena.ofConfined()) {
             add(writer, GENERATOR, trainer.generatorPlayer(), copies);
+            trainer.average().ifPresent(average -> add(writer, AVERAGE, average.network(), copies));
             add(writer, DISCRIMINATOR, trainer.discriminatorPlayer(), copies);
             writer.write(file);
         }
     }
 
-    private static void add(SafetensorsWriter writer, String prefix, GanTrainer.Player player, Arena copies) {
-        player.network().parameters().tensors().forEach((name, tensor) -> add(writer, prefix + name, tensor, copies));
+    private static void add(SafetensorsWriter writer, String prefix, Network network, Arena copies) {
+        network.parameters().tensors().forEach((name, tensor) -> add(writer, prefix + name, tensor, copies));
+    }
+
+    private static void add(SafetensorsWriter writer, String prefix, Player player, Arena copies) {
+        add(writer, prefix, player.network(), copies);
         player.optimiser().state().forEach((name, tensor) -> add(writer, prefix + ADAM + name, tensor, copies));
     }
 
@@ -83,6 +96,22 @@ public final class Checkpoint {
     }
 
     /**
+     * What the samples of a checkpoint's generator can be of, in the order of their conditions' elements.
+     *
+     * @return empty if the generator is not told
+     * @throws FileException if it cannot be read or is no checkpoint
+     */
+    public static Optional<Conditions> readConditions(Path file) {
+        try (SafetensorsFile open = SafetensorsFile.open(file)) {
+            config(file, open);
+            String names = open.metadata().get("names");
+            return names == null
+                    ? Optional.empty()
+                    : Optional.of(new Conditions.Classes(names.lines().toList()));
+        }
+    }
+
+    /**
      * The trainer as it was.
      *
      * @throws FileException if the file cannot be read or is no checkpoint
@@ -94,12 +123,18 @@ public final class Checkpoint {
                     Math.toIntExact(number(file, open, "channels")),
                     Math.toIntExact(number(file, open, "height")),
                     Math.toIntExact(number(file, open, "width")));
-            GanTrainer trainer = GanTrainer.create(device, config, shape);
+            int condition = Math.toIntExact(number(file, open, "condition-length"));
+            GanTrainer trainer = GanTrainer.create(device, new Blueprint(shape, condition, config));
             boolean restored = false;
             try (MemoryScope _ = device.scope()) {
                 long step = number(file, open, "step");
                 restore(open, GENERATOR, trainer.generatorPlayer(), step);
-                restore(open, DISCRIMINATOR, trainer.discriminatorPlayer(), step * config.discriminatorSteps());
+                restore(
+                        open,
+                        DISCRIMINATOR,
+                        trainer.discriminatorPlayer(),
+                        step * config.get(Settings.DISCRIMINATOR_STEPS));
+                trainer.average().ifPresent(average -> restore(open, AVERAGE, average.network()));
                 trainer.restoreStep(step);
                 restored = true;
                 return trainer;
@@ -129,19 +164,21 @@ public final class Checkpoint {
             }
         }
         GanTrainer trainer = load(device, file);
-        if (!trainer.shape().equals(data.shape())) {
+        PictureShape shape = trainer.blueprint().pictures();
+        if (!shape.equals(data.shape())) {
             trainer.close();
-            throw new IllegalArgumentException("data: " + file + " learnt from pictures of " + trainer.shape()
-                    + ", the data are of " + data.shape());
+            throw new IllegalArgumentException(
+                    "data: " + file + " learnt from pictures of " + shape + ", the data are of " + data.shape());
         }
         return trainer;
     }
 
-    private static void restore(SafetensorsFile file, String prefix, GanTrainer.Player player, long steps) {
-        player.network()
-                .parameters()
-                .tensors()
-                .forEach((name, tensor) -> tensor.copyFrom(data(file, prefix + name, tensor)));
+    private static void restore(SafetensorsFile file, String prefix, Network network) {
+        network.parameters().tensors().forEach((name, tensor) -> tensor.copyFrom(data(file, prefix + name, tensor)));
+    }
+
+    private static void restore(SafetensorsFile file, String prefix, Player player, long steps) {
+        restore(file, prefix, player.network());
         Adam optimiser = player.optimiser();
         Map<String, Tensor> state = new LinkedHashMap<>();
         optimiser.state().forEach((name, tensor) -> {

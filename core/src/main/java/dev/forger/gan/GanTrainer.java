@@ -1,98 +1,109 @@
 package dev.forger.gan;
 
+import dev.forger.autograd.Arithmetic;
 import dev.forger.autograd.Variable;
+import dev.forger.autograd.Views;
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.device.Plan;
 import dev.forger.device.Routine;
-import dev.forger.memory.Buffer;
+import dev.forger.gan.StepMemory.Figure;
+import dev.forger.gan.balance.StepReport;
+import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
-import dev.forger.nn.Adam;
 import dev.forger.nn.Initialiser;
+import dev.forger.nn.Losses;
 import dev.forger.nn.Mode;
 import dev.forger.nn.Network;
+import dev.forger.tensor.Draws;
 import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.Reduction;
 import dev.forger.tensor.Tensor;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Algorithm 1 of Goodfellow et al. 2014: k times, noise and real pictures for a discriminator step; then fresh
+ * Algorithm 1 of Goodfellow et al. 2014: k times, noise and real samples for a discriminator step; then fresh
  * noise for a generator step. Where that descends by plain gradients this uses Adam with the settings of Radford
- * et al. 2016, section 4, and real and fake pictures pass the discriminator in batches of their own, so that its
- * batch norm does not mix them.
+ * et al. 2016, section 4, and real and fake samples pass the discriminator in batches of their own, so that its
+ * batch norm does not mix them. Everything else is composed of the settings: the objective, the regularisers, how
+ * the discriminator is shown samples ({@link Judge}), the average of the generator.
  *
- * <p>A step is a function of (settings, number of the step, real pictures, weights before it) alone. What it
+ * <p>A step is a function of (settings, number of the step, real samples, weights before it) alone. What it
  * launches is the same every time, so that after two steps it is replayed from recordings ({@link
  * dev.forger.device.Plan}), one of each player's step; what differs, {@link StepMemory} holds.
  */
 public final class GanTrainer implements AutoCloseable {
-    private static final float BETA1 = 0.5f;
-    private static final float BETA2 = 0.999f;
-    private static final float EPS = 1e-8f;
     private static final int SAMPLE_BATCH = 64;
 
     private final Device device;
     private final TrainingConfig config;
-    private final PictureShape shape;
+    private final Blueprint blueprint;
     private final int latent;
     private final Player generator;
     private final Player discriminator;
+    private final Judge judge;
+    private final Optional<Average> average;
     private final StepMemory memory;
     private final Plan plan;
     private final Routine discriminatorStep;
     private final Routine generatorStep;
     private long step;
 
-    private GanTrainer(Device device, TrainingConfig config, PictureShape shape) {
-        Architecture architecture = Architecture.named(config.model());
-        architecture.requireFits(shape);
+    private GanTrainer(Device device, Architecture architecture, Blueprint blueprint) {
+        architecture.requireFits(blueprint.pictures());
         this.device = device;
-        this.config = config;
-        this.shape = shape;
+        this.config = blueprint.config();
+        this.blueprint = blueprint;
         this.latent = architecture.latent();
         Initialiser initialiser = new Initialiser.Dcgan();
-        this.generator = player(Network.build(architecture.generator(shape), device, initialiser, config.seed()));
-        this.discriminator =
-                player(Network.build(architecture.discriminator(shape), device, initialiser, ~config.seed()));
-        this.memory = new StepMemory(device, Shape.of(config.batch(), shape.channels(), shape.height(), shape.width()));
+        long seed = config.get(Settings.SEED);
+        float rate = config.get(Settings.LEARNING_RATE);
+        this.generator =
+                Player.of(Network.build(architecture.generator(blueprint), device, initialiser, seed), config, rate);
+        this.discriminator = Player.of(
+                Network.build(architecture.discriminator(blueprint), device, initialiser, ~seed),
+                config,
+                rate * config.get(Settings.DISCRIMINATOR_RATE));
+        this.judge = new Judge(discriminator.network(), config.get(Settings.CONDITION), config.get(Settings.PACK));
+        float keep = config.get(Settings.EMA);
+        this.average = keep > 0 ? Optional.of(Average.of(device, generator.network(), keep)) : Optional.empty();
+        PictureShape s = blueprint.pictures();
+        this.memory =
+                new StepMemory(device, Shape.of(batch(), s.channels(), s.height(), s.width()), blueprint.condition());
         this.plan = device.plan();
         this.discriminatorStep = plan.routine(this::learnToTell);
         this.generatorStep = plan.routine(this::learnToForge);
     }
 
-    private Player player(Network network) {
-        return new Player(network, new Adam(network.parameters(), config.learningRate(), BETA1, BETA2, EPS));
+    /**
+     * A trainer before its first step, with freshly initialised networks of the settings' model.
+     *
+     * @param pictures the shape of a sample
+     * @throws IllegalArgumentException if the model is not made for such samples, or the settings need conditions
+     */
+    public static GanTrainer create(Device device, TrainingConfig config, PictureShape pictures) {
+        return create(device, new Blueprint(pictures, 0, config));
     }
 
     /**
-     * One of the two networks with what trains it.
+     * As {@link #create(Device, TrainingConfig, PictureShape)}, for samples that have conditions.
      *
-     * @param network the network
-     * @param optimiser of its parameters
+     * @throws IllegalArgumentException if the model is not made for such samples
      */
-    record Player(Network network, Adam optimiser) {
-        private void learn(Variable loss) {
-            network.parameters().backward(loss);
-            optimiser.update();
-        }
-
-        private void close() {
-            optimiser.close();
-            network.close();
-        }
+    public static GanTrainer create(Device device, Blueprint blueprint) {
+        return create(device, Architecture.named(blueprint.config().get(Settings.MODEL)), blueprint);
     }
 
     /**
-     * A trainer before its first step, with freshly initialised networks.
+     * A trainer of networks of one's own.
      *
-     * @param shape of the pictures
-     * @throws IllegalArgumentException if the model is not made for such pictures
+     * @throws IllegalArgumentException if they are not made for such samples
      */
-    public static GanTrainer create(Device device, TrainingConfig config, PictureShape shape) {
-        return new GanTrainer(device, config, shape);
+    public static GanTrainer create(Device device, Architecture architecture, Blueprint blueprint) {
+        return new GanTrainer(device, architecture, blueprint);
     }
 
     /** The settings. */
@@ -100,9 +111,14 @@ public final class GanTrainer implements AutoCloseable {
         return config;
     }
 
-    /** The shape of the pictures. */
-    public PictureShape shape() {
-        return shape;
+    /** What the networks were built for. */
+    public Blueprint blueprint() {
+        return blueprint;
+    }
+
+    /** The length of a noise vector. */
+    public int latent() {
+        return latent;
     }
 
     /** The number of steps done. */
@@ -110,26 +126,36 @@ public final class GanTrainer implements AutoCloseable {
         return step;
     }
 
-    /** The generator, which makes pictures (N, C, H, W) of noise (N, latent). */
+    /** The generator, which makes samples (N, C, H, W) of noise and condition (N, latent + c). */
     public Network generator() {
         return generator.network();
     }
 
-    /** The discriminator, which gives logits (N, 1) for pictures (N, C, H, W). */
+    /** The discriminator. */
     public Network discriminator() {
         return discriminator.network();
+    }
+
+    /** The generator that samples are made with: the average of those so far where the settings want one. */
+    public Network sampler() {
+        return average.map(Average::network).orElseGet(generator::network);
+    }
+
+    private int batch() {
+        return config.get(Settings.BATCH);
     }
 
     /**
      * One step: k of the discriminator's, one of the generator's.
      *
-     * @param real gives a batch of real pictures, called k times; each is read before the next call
+     * @param real gives a batch of real samples, called k times; each is read before the next call
      * @throws DivergedException if a loss is not finite; the weights are then worthless
      */
-    public StepReport step(Supplier<MemorySegment> real) {
-        for (int use = 1; use <= config.discriminatorSteps(); use++) {
+    public StepReport step(Supplier<Reals> real) {
+        int uses = config.get(Settings.DISCRIMINATOR_STEPS);
+        for (int use = 1; use <= uses; use++) {
             memory.begin(Streams.noise(step, use));
-            memory.pictures().copyFrom(real.get());
+            memory.take(real.get());
             discriminator.optimiser().advance();
             discriminatorStep.run();
         }
@@ -145,52 +171,92 @@ public final class GanTrainer implements AutoCloseable {
 
     private void learnToTell() {
         try (MemoryScope _ = device.scope()) {
-            Variable realLogits = judge(memory.pictures());
-            Variable fakeLogits = judge(fakes());
-            Variable loss = config.objective().discriminatorLoss(realLogits, fakeLogits);
-            memory.note(StepMemory.DISCRIMINATOR_LOSS, loss.value());
-            memory.note(StepMemory.REAL_PROBABILITY, probability(realLogits));
-            memory.note(StepMemory.FAKE_PROBABILITY, probability(fakeLogits));
+            Draws draws = draws();
+            Optional<Variable> condition = memory.conditions();
+            // Variables, not constants, for regularisers that ask for the gradient there.
+            Variable real = Variable.parameter(memory.samples());
+            Variable fake = Variable.parameter(fakes(draws, condition));
+            Judge.Opinion onReal = judge.of(real, condition);
+            Judge.Opinion onFake = judge.of(fake, condition);
+            Objective objective = config.get(Settings.OBJECTIVE);
+            Variable loss = Arithmetic.add(
+                    objective.realLoss(onReal.logits(), 1 - config.get(Settings.LABEL_SMOOTHING)),
+                    objective.fakeLoss(onFake.logits()));
+            loss = withClasses(withClasses(loss, onReal), onFake);
+            Regulariser.Trial trial = new Regulariser.Trial(
+                    real,
+                    fake,
+                    onReal.logits(),
+                    onFake.logits(),
+                    x -> judge.of(x, condition).logits(),
+                    draws);
+            for (Regulariser term : config.get(Settings.REGULARISE).terms()) {
+                loss = Arithmetic.add(loss, term.penalty(trial));
+            }
+            memory.note(Figure.DISCRIMINATOR_LOSS, loss.value());
+            memory.note(Figure.REAL_PROBABILITY, probability(onReal));
+            memory.note(Figure.FAKE_PROBABILITY, probability(onFake));
+            memory.note(Figure.REAL_ACCURACY, shareAboveZero(onReal));
+            memory.note(Figure.FAKE_MISTAKES, shareAboveZero(onFake));
             discriminator.learn(loss);
+            memory.note(Figure.DISCRIMINATOR_GRADIENT, discriminator.squaredGradient());
         }
     }
 
     private void learnToForge() {
         try (MemoryScope _ = device.scope()) {
-            Variable pictures = generator.network().forward(noise(), Mode.TRAIN);
-            Variable loss =
-                    config.objective().generatorLoss(discriminator.network().forward(pictures, Mode.TRAIN));
-            memory.note(StepMemory.GENERATOR_LOSS, loss.value());
+            Optional<Variable> condition = memory.conditions();
+            Variable fake = generator.network().forward(input(draws(), condition), Mode.TRAIN);
+            Judge.Opinion opinion = judge.of(fake, condition);
+            Variable loss = withClasses(config.get(Settings.OBJECTIVE).generatorLoss(opinion.logits()), opinion);
+            memory.note(Figure.GENERATOR_LOSS, loss.value());
             generator.learn(loss);
+            memory.note(Figure.GENERATOR_GRADIENT, generator.squaredGradient());
+            average.ifPresent(a -> a.follow(generator.network()));
         }
     }
 
-    private Variable judge(Tensor pictures) {
-        return discriminator.network().forward(Variable.constant(pictures), Mode.TRAIN);
+    /** A loss with the cross-entropy of the classes that the discriminator named, if it does. */
+    private Variable withClasses(Variable loss, Judge.Opinion opinion) {
+        return opinion.classes()
+                .map(named -> Arithmetic.add(
+                        loss, Losses.crossEntropy(named, memory.conditions().orElseThrow())))
+                .orElse(loss);
     }
 
-    private Variable noise() {
-        return Variable.constant(noise(config.batch(), config.seed(), memory.stream()));
+    private Draws draws() {
+        return new Draws(device, config.get(Settings.SEED), memory.stream());
     }
 
-    private Tensor noise(int count, long seed, Buffer stream) {
-        return config.prior().draw(device, Shape.of(count, latent), seed, stream);
+    /** Noise for a batch, then what it is to become. */
+    private Variable input(Draws draws, Optional<Variable> condition) {
+        Variable noise = Variable.constant(config.get(Settings.PRIOR).draw(draws, Shape.of(batch(), latent)));
+        return condition.map(c -> Views.concat(List.of(noise, c), 1)).orElse(noise);
     }
 
-    /** Pictures that the discriminator learns from: what was recorded to make them ends here. */
-    private Tensor fakes() {
+    /** Samples that the discriminator learns from: what was recorded to make them ends here. */
+    private Tensor fakes(Draws draws, Optional<Variable> condition) {
         try (MemoryScope scope = device.scope()) {
-            return scope.keep(generator.network().forward(noise(), Mode.TRAIN).value());
+            return scope.keep(generator
+                    .network()
+                    .forward(input(draws, condition), Mode.TRAIN)
+                    .value());
         }
     }
 
-    private static Tensor probability(Variable logits) {
-        return Reduction.mean(Elementwise.sigmoid(logits.value()), false);
+    private static Tensor probability(Judge.Opinion opinion) {
+        return Reduction.mean(Elementwise.sigmoid(opinion.logits().value()), false);
+    }
+
+    private Tensor shareAboveZero(Judge.Opinion opinion) {
+        Tensor above =
+                Elementwise.binary(ElementwiseOp.GREATER, opinion.logits().value(), Tensor.scalar(device, 0));
+        return Reduction.mean(above, false);
     }
 
     private void requireFinite(String network, float loss) {
         if (!Float.isFinite(loss)) {
-            throw new DivergedException(network, "loss", loss, step + 1, config.learningRate());
+            throw new DivergedException(network, "loss", loss, step + 1, config.get(Settings.LEARNING_RATE));
         }
     }
 
@@ -211,36 +277,44 @@ public final class GanTrainer implements AutoCloseable {
                 float sum =
                         Reduction.sum(Elementwise.affine(tensor, 0, 0), false).item();
                 if (Float.isNaN(sum)) {
-                    throw new DivergedException(name, "weights", Float.NaN, step, config.learningRate());
+                    throw new DivergedException(name, "weights", Float.NaN, step, config.get(Settings.LEARNING_RATE));
                 }
             }
         }
     }
 
     /**
-     * The first of the pictures that show how training goes: always of the same noise.
+     * Noise for samples, a pure function of the seed.
      *
-     * @return (count, C, H, W) in the current scope
+     * @return (count, latent) in the current scope
      */
-    public Tensor samples(int count) {
-        return samples(count, config.seed());
+    public Tensor noise(int count, long seed) {
+        memory.begin(Streams.samples());
+        return config.get(Settings.PRIOR).draw(new Draws(device, seed, memory.stream()), Shape.of(count, latent));
     }
 
     /**
-     * Pictures of the noise of a seed, made with the running statistics: each depends on its own noise alone.
+     * Samples, made with the running statistics: each depends on its own noise and condition alone.
      *
+     * @param inputs noise, then condition: (count, latent + c)
      * @return (count, C, H, W) in the current scope
+     * @throws IllegalArgumentException if the inputs are of another length
      */
-    public Tensor samples(int count, long seed) {
+    public Tensor samples(Tensor inputs) {
+        int length = blueprint.generatorInputs(latent);
+        if (inputs.shape().rank() != 2 || inputs.shape().dim(1) != length) {
+            throw new IllegalArgumentException("inputs: shape " + inputs.shape() + ", expected [N, " + length + "], "
+                    + latent + " of noise and " + blueprint.condition() + " of condition");
+        }
+        long count = inputs.shape().dim(0);
+        PictureShape s = blueprint.pictures();
         try (MemoryScope scope = device.scope()) {
-            memory.begin(Streams.samples());
-            Tensor noise = noise(count, seed, memory.stream());
-            Tensor pictures = Tensor.empty(device, Shape.of(count, shape.channels(), shape.height(), shape.width()));
+            Tensor pictures = Tensor.empty(device, Shape.of(count, s.channels(), s.height(), s.width()));
             for (long from = 0; from < count; from += SAMPLE_BATCH) {
                 long to = Math.min(count, from + SAMPLE_BATCH);
                 try (MemoryScope _ = device.scope()) {
-                    Variable z = Variable.constant(noise.slice(0, from, to));
-                    Elementwise.copy(generator.network().forward(z, Mode.EVAL).value(), pictures.slice(0, from, to));
+                    Variable z = Variable.constant(inputs.slice(0, from, to));
+                    Elementwise.copy(sampler().forward(z, Mode.EVAL).value(), pictures.slice(0, from, to));
                 }
             }
             return scope.keep(pictures);
@@ -255,6 +329,11 @@ public final class GanTrainer implements AutoCloseable {
         return discriminator;
     }
 
+    /** The generator's average, where there is one. */
+    Optional<Average> average() {
+        return average;
+    }
+
     /** Goes to the step that restored weights are of. */
     void restoreStep(long restored) {
         step = restored;
@@ -264,6 +343,7 @@ public final class GanTrainer implements AutoCloseable {
     public void close() {
         plan.close();
         memory.close();
+        average.ifPresent(Average::close);
         generator.close();
         discriminator.close();
     }

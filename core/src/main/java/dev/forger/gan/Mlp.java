@@ -15,12 +15,13 @@ import java.util.Optional;
  * had ReLUs and maxout, and tanh for the sigmoid since pictures are in [−1, 1].
  */
 final class Mlp implements Architecture {
+    static final String NAME = "mlp";
     private static final float SLOPE = 0.2f;
     private static final int LATENT = 100;
 
     @Override
     public String name() {
-        return "mlp";
+        return NAME;
     }
 
     @Override
@@ -39,9 +40,10 @@ final class Mlp implements Architecture {
     }
 
     @Override
-    public LayerConfig generator(PictureShape shape) {
+    public LayerConfig generator(Blueprint blueprint) {
+        PictureShape shape = blueprint.pictures();
         return Sequential.of(
-                Linear.of(LATENT, 256),
+                Linear.of(blueprint.generatorInputs(LATENT), 256),
                 new LeakyReLU(SLOPE),
                 Linear.of(256, 512),
                 new LeakyReLU(SLOPE),
@@ -53,15 +55,16 @@ final class Mlp implements Architecture {
     }
 
     @Override
-    public LayerConfig discriminator(PictureShape shape) {
+    public LayerConfig discriminator(Blueprint blueprint) {
+        PictureShape shape = blueprint.pictures();
         return Sequential.of(
                 new Flatten(),
-                Linear.of(shape.elements(), 1024),
+                Linear.of(blueprint.seenChannels() * shape.height() * shape.width(), 1024),
                 new LeakyReLU(SLOPE),
                 Linear.of(1024, 512),
                 new LeakyReLU(SLOPE),
                 Linear.of(512, 256),
                 new LeakyReLU(SLOPE),
-                Linear.of(256, 1));
+                Linear.of(256, blueprint.outputs()));
     }
 }

@@ -1,12 +1,9 @@
 package dev.forger.gan;
 
-import dev.forger.device.Device;
 import dev.forger.kernel.random.RandomSpec.Distribution;
-import dev.forger.memory.Buffer;
 import dev.forger.memory.Shape;
-import dev.forger.tensor.RandomTensor;
+import dev.forger.tensor.Draws;
 import dev.forger.tensor.Tensor;
-import java.util.Locale;
 
 /** The distribution p(z) of the generator's noise. */
 public enum Prior {
@@ -27,11 +24,11 @@ public enum Prior {
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return Setting.text(this);
     }
 
-    /** Noise of a shape, a pure function of (seed, the stream's number in the device's memory). */
-    Tensor draw(Device device, Shape shape, long seed, Buffer stream) {
-        return RandomTensor.draw(device, distribution, shape, seed, stream, a, b);
+    /** Noise of a shape. */
+    Tensor draw(Draws draws, Shape shape) {
+        return draws.draw(distribution, shape, a, b);
     }
 }

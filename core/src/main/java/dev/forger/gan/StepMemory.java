@@ -1,27 +1,38 @@
 package dev.forger.gan;
 
+import dev.forger.autograd.Variable;
 import dev.forger.device.Device;
+import dev.forger.gan.balance.StepReport;
 import dev.forger.memory.Buffer;
 import dev.forger.memory.Shape;
 import dev.forger.memory.Storage;
 import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * What goes into a step from the host and comes out of it, at addresses that stay as they are, so that a
  * recorded step finds the new values where the old ones were.
  */
+@SuppressWarnings("EnumOrdinal") // a figure's place in memory is its place in the list
 final class StepMemory implements AutoCloseable {
-    /** Where in memory each figure is that a step tells of itself. */
-    static final int DISCRIMINATOR_LOSS = 0;
+    /** The figures that a step tells of itself, by their place in memory. */
+    enum Figure {
+        DISCRIMINATOR_LOSS,
+        GENERATOR_LOSS,
+        REAL_PROBABILITY,
+        FAKE_PROBABILITY,
+        REAL_ACCURACY,
+        FAKE_MISTAKES,
+        DISCRIMINATOR_GRADIENT,
+        GENERATOR_GRADIENT
+    }
 
-    static final int GENERATOR_LOSS = 1;
-    static final int REAL_PROBABILITY = 2;
-    static final int FAKE_PROBABILITY = 3;
-    private static final int FIGURES = 4;
+    private static final int FIGURES = Figure.values().length;
 
-    private final Tensor pictures;
+    private final Tensor samples;
+    private final Optional<Tensor> conditions;
     private final Storage stream;
     private final Tensor figures;
 
@@ -31,9 +42,17 @@ final class StepMemory implements AutoCloseable {
     private final float[] values = new float[FIGURES];
     private final MemorySegment valuesBytes = MemorySegment.ofArray(values);
 
-    /** Memory for a step on pictures of a shape. */
-    StepMemory(Device device, Shape batch) {
-        this.pictures = Tensor.empty(device, batch);
+    /**
+     * Memory for a step.
+     *
+     * @param batch the shape of the samples
+     * @param condition the length of each one's condition, or 0
+     */
+    StepMemory(Device device, Shape batch, int condition) {
+        this.samples = Tensor.empty(device, batch);
+        this.conditions = condition == 0
+                ? Optional.empty()
+                : Optional.of(Tensor.empty(device, Shape.of(batch.dim(0), condition)));
         this.stream = device.allocate(Long.BYTES / Float.BYTES);
         this.figures = Tensor.zeros(device, Shape.of(FIGURES));
     }
@@ -44,9 +63,20 @@ final class StepMemory implements AutoCloseable {
         figures.device().copyIn(numberBytes, stream);
     }
 
-    /** The real pictures. */
-    Tensor pictures() {
-        return pictures;
+    /** Takes over real samples. */
+    void take(Reals reals) {
+        samples.copyFrom(reals.samples());
+        conditions.ifPresent(c -> c.copyFrom(reals.conditions()));
+    }
+
+    /** The real samples. */
+    Tensor samples() {
+        return samples;
+    }
+
+    /** What the real samples are of. */
+    Optional<Variable> conditions() {
+        return conditions.map(Variable::constant);
     }
 
     /** The number of the random stream that noise is drawn from. */
@@ -55,8 +85,8 @@ final class StepMemory implements AutoCloseable {
     }
 
     /** Notes a figure of one element. */
-    void note(int figure, Tensor value) {
-        Elementwise.copy(value, figures.slice(0, figure, figure + 1));
+    void note(Figure figure, Tensor value) {
+        Elementwise.copy(value, figures.slice(0, figure.ordinal(), figure.ordinal() + 1));
     }
 
     /** Reads what the step noted. */
@@ -64,15 +94,24 @@ final class StepMemory implements AutoCloseable {
         figures.device().copyOut(figures, valuesBytes);
         return new StepReport(
                 step,
-                values[DISCRIMINATOR_LOSS],
-                values[GENERATOR_LOSS],
-                values[REAL_PROBABILITY],
-                values[FAKE_PROBABILITY]);
+                value(Figure.DISCRIMINATOR_LOSS),
+                value(Figure.GENERATOR_LOSS),
+                value(Figure.REAL_PROBABILITY),
+                value(Figure.FAKE_PROBABILITY),
+                value(Figure.REAL_ACCURACY),
+                1 - value(Figure.FAKE_MISTAKES),
+                (float) Math.sqrt(value(Figure.DISCRIMINATOR_GRADIENT)),
+                (float) Math.sqrt(value(Figure.GENERATOR_GRADIENT)));
+    }
+
+    private float value(Figure figure) {
+        return values[figure.ordinal()];
     }
 
     @Override
     public void close() {
-        pictures.close();
+        samples.close();
+        conditions.ifPresent(Tensor::close);
         stream.close();
         figures.close();
     }

@@ -1,19 +1,21 @@
 package dev.forger.gan;
 
+import dev.forger.data.Batch;
 import dev.forger.data.BatchPlan;
 import dev.forger.data.DataLoader;
 import dev.forger.data.Dataset;
-import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
-import dev.forger.io.ImageGrid;
+import dev.forger.gan.balance.StepReport;
 import dev.forger.io.MetricsCsv;
 import dev.forger.io.MetricsTable;
 import dev.forger.io.Report;
 import dev.forger.io.RunDirectory;
 import dev.forger.memory.MemoryScope;
+import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 
@@ -23,19 +25,30 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Everything in the checkpoint is a function of (data, settings, number of steps): equal runs write equal
  * files, whatever the threads, the time or the interruptions. It is written every {@link #PICTURE_INTERVAL} steps,
- * together with a grid of sample pictures, and when {@link #run} ends.
+ * together with a sheet of samples, and when {@link #run} ends.
  */
 public final class Training implements AutoCloseable {
-    /** Steps from one grid of sample pictures, and one checkpoint, to the next. */
+    /** Steps from one sheet of samples, and one checkpoint, to the next. */
     public static final int PICTURE_INTERVAL = 100;
 
-    private static final int SAMPLES = 64;
-    private static final List<String> COLUMNS = List.of("d_loss", "g_loss", "d_x", "d_g_z", "images_per_second");
+    private static final List<String> COLUMNS = List.of(
+            "d_loss",
+            "g_loss",
+            "d_x",
+            "d_g_z",
+            "real_accuracy",
+            "fake_accuracy",
+            "d_gradient",
+            "g_gradient",
+            "images_per_second");
 
     private final Device device;
     private final Dataset data;
     private final RunDirectory folder;
     private final GanTrainer trainer;
+    private final Optional<Conditions> conditions;
+    private final float[] vectors;
+    private final SampleSheet sheet;
     private final MetricsCsv metrics;
     private final BatchPlan plan;
     private final DataLoader loader;
@@ -46,10 +59,13 @@ public final class Training implements AutoCloseable {
         this.data = data;
         this.folder = folder;
         this.trainer = trainer;
+        this.conditions = conditions(config, data);
+        this.vectors = new float[batch() * trainer.blueprint().condition()];
+        this.sheet = SampleSheet.of(data, conditions);
         this.metrics = metrics;
-        this.plan = new BatchPlan(data.count(), config.batch(), config.seed());
-        this.loader =
-                DataLoader.from(data, config.batch(), config.seed(), trainer.step() * config.discriminatorSteps());
+        long seed = config.get(Settings.SEED);
+        this.plan = new BatchPlan(data.count(), batch(), seed);
+        this.loader = DataLoader.from(data, batch(), seed, trainer.step() * discriminatorSteps());
     }
 
     /**
@@ -58,7 +74,8 @@ public final class Training implements AutoCloseable {
      * @throws IllegalArgumentException if the pictures do not fit the model
      */
     public static Training start(Device device, Dataset data, TrainingConfig config, RunDirectory folder) {
-        GanTrainer trainer = GanTrainer.create(device, config, data.shape());
+        int condition = conditions(config, data).map(Conditions::length).orElse(0);
+        GanTrainer trainer = GanTrainer.create(device, new Blueprint(data.shape(), condition, config));
         try {
             folder.clear();
             return new Training(device, data, folder, trainer, MetricsCsv.create(folder.metrics(), COLUMNS));
@@ -85,6 +102,18 @@ public final class Training implements AutoCloseable {
         }
     }
 
+    /** What says of the data's samples what they are of, where the settings want it said. */
+    private static Optional<Conditions> conditions(TrainingConfig config, Dataset data) {
+        if (config.get(Settings.CONDITION) == Conditioning.NONE) {
+            return Optional.empty();
+        }
+        if (data.classNames().isEmpty()) {
+            throw new IllegalArgumentException("condition: " + config.get(Settings.CONDITION)
+                    + ", expected none, since these data have no classes: " + data.description());
+        }
+        return Optional.of(new Conditions.Classes(data.classNames()));
+    }
+
     /** The settings. */
     public TrainingConfig config() {
         return trainer.config();
@@ -95,12 +124,24 @@ public final class Training implements AutoCloseable {
         return trainer.step();
     }
 
+    private int batch() {
+        return config().get(Settings.BATCH);
+    }
+
+    private int discriminatorSteps() {
+        return config().get(Settings.DISCRIMINATOR_STEPS);
+    }
+
+    /** Real pictures that a step learns from. */
+    public int picturesPerStep() {
+        return batch() * discriminatorSteps();
+    }
+
     /** The number of steps that a budget ends at, or {@link Long#MAX_VALUE} if time ends it. */
     public long steps(Budget budget) {
         return switch (budget) {
             case Budget.Steps(long count) -> count;
-            case Budget.Epochs(long count) ->
-                Math.ceilDiv(plan.steps(count), trainer.config().discriminatorSteps());
+            case Budget.Epochs(long count) -> Math.ceilDiv(plan.steps(count), discriminatorSteps());
             case Budget.Minutes minutes -> Long.MAX_VALUE;
         };
     }
@@ -120,17 +161,19 @@ public final class Training implements AutoCloseable {
         boolean saved = false;
         while (trainer.step() < end && !stop.getAsBoolean() && !(timed && System.nanoTime() - deadlineNanos >= 0)) {
             long startNanos = System.nanoTime();
-            StepReport report = trainer.step(() -> loader.next().pictures());
+            StepReport report = trainer.step(this::nextReals);
             double seconds = (System.nanoTime() - startNanos) / 1e9;
-            float imagesPerSecond =
-                    (float) (trainer.config().batch() * trainer.config().discriminatorSteps() / seconds);
             metrics.append(
                     report.step(),
                     report.discriminatorLoss(),
                     report.generatorLoss(),
                     report.realProbability(),
                     report.fakeProbability(),
-                    imagesPerSecond);
+                    report.realAccuracy(),
+                    report.fakeAccuracy(),
+                    report.discriminatorGradient(),
+                    report.generatorGradient(),
+                    (float) (picturesPerStep() / seconds));
             listener.onStep(report);
             saved = trainer.step() % PICTURE_INTERVAL == 0;
             if (saved) {
@@ -143,25 +186,38 @@ public final class Training implements AutoCloseable {
         report();
     }
 
+    private Reals nextReals() {
+        Batch next = loader.next();
+        if (conditions.isEmpty()) {
+            return Reals.of(next.pictures());
+        }
+        Conditions all = conditions.get();
+        for (int slot = 0; slot < next.size(); slot++) {
+            all.write(next, slot, vectors, slot * all.length());
+        }
+        return new Reals(next.pictures(), MemorySegment.ofArray(vectors));
+    }
+
     private void save(boolean keepPicture) {
         trainer.requireFinite();
         Checkpoint.write(folder.checkpoint(), trainer, data);
         metrics.flush();
-        PictureShape shape = data.shape();
-        ImageGrid grid = ImageGrid.square(SAMPLES, shape.height(), shape.width());
+        float[] samples = samples();
+        if (keepPicture) {
+            sheet.write(folder.sample(trainer.step()), samples);
+        }
+        sheet.write(folder.samples(), samples);
+    }
+
+    /** The samples that show how training goes: always of the same noise, one row for each name where there are any. */
+    private float[] samples() {
+        int count = sheet.count();
         try (MemoryScope _ = device.scope()) {
-            float[] pictures = trainer.samples(SAMPLES).toArray();
-            MemorySegment segment = MemorySegment.ofArray(pictures);
-            if (keepPicture) {
-                grid.write(
-                        folder.sample(trainer.step()),
-                        segment,
-                        SAMPLES,
-                        shape.channels(),
-                        shape.height(),
-                        shape.width());
-            }
-            grid.write(folder.samples(), segment, SAMPLES, shape.channels(), shape.height(), shape.width());
+            Tensor noise = trainer.noise(count, config().get(Settings.SEED));
+            return trainer.samples(conditions
+                            .map(all -> all.beside(noise, all.names(), sheet.perName()))
+                            .orElse(noise))
+                    .toArray();
         }
     }
 
@@ -174,18 +230,20 @@ public final class Training implements AutoCloseable {
                 figures.put(column, table.column(column).getLast().toString());
             }
         }
-        SequencedMap<String, String> settings =
-                new LinkedHashMap<>(trainer.config().toMap());
+        SequencedMap<String, String> settings = new LinkedHashMap<>(config().toMap());
         settings.put("data", data.description());
         settings.put("device", device.toString());
         folder.writeConfig(settings);
         new Report(
-                        "Forger: " + trainer.config().model(),
+                        "Forger: " + config().get(Settings.MODEL),
                         figures,
                         settings,
                         List.of(
                                 new Report.Chart("Losses", List.of("d_loss", "g_loss")),
                                 new Report.Chart("The detective's opinion: D(x) and D(G(z))", List.of("d_x", "d_g_z")),
+                                new Report.Chart(
+                                        "How often the detective is right", List.of("real_accuracy", "fake_accuracy")),
+                                new Report.Chart("Lengths of the gradients", List.of("d_gradient", "g_gradient")),
                                 new Report.Chart("Pictures a second", List.of("images_per_second"))))
                 .write(folder.report(), table, folder.samples());
     }

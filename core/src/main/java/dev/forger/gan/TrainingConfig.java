@@ -1,63 +1,99 @@
 package dev.forger.gan;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * What decides a run's result, bit for bit, besides the data: everything that a checkpoint must agree on.
+ * What decides a run's result, bit for bit, besides the data: a value for each of {@link Settings#ALL}, everything that
+ * a checkpoint must agree on. Immutable.
  *
- * @param model the architecture's name, one of {@link Architecture#names}
- * @param batch pictures a discriminator step, and noise vectors a step of either network
- * @param seed of all random numbers
- * @param prior the noise's distribution
- * @param objective what the generator descends
- * @param discriminatorSteps k of Algorithm 1: discriminator steps for each generator step
- * @param learningRate Adam's, for both networks
+ * <pre>{@code
+ * TrainingConfig config = TrainingConfig.DEFAULT
+ *         .with(Settings.OBJECTIVE, Objective.HINGE)
+ *         .with(Settings.BATCH, 128);
+ * }</pre>
  */
-public record TrainingConfig(
-        String model,
-        int batch,
-        long seed,
-        Prior prior,
-        Objective objective,
-        int discriminatorSteps,
-        float learningRate) {
+public final class TrainingConfig {
+    /** The default run: every setting's default. */
+    public static final TrainingConfig DEFAULT = new TrainingConfig(Map.of());
 
-    /** The most discriminator steps for one generator step. */
-    public static final int MAX_DISCRIMINATOR_STEPS = 1000;
+    /** Those that differ from the default. */
+    private final Map<Setting<?>, Object> values;
 
-    /** The default run: {@code dcgan-28}, batch 64, seed 1, normal noise, non-saturating, k = 1, rate 0.0002. */
-    public static final TrainingConfig DEFAULT =
-            new TrainingConfig("dcgan-28", 64, 1, Prior.NORMAL, Objective.NON_SATURATING, 1, 2e-4f);
+    private TrainingConfig(Map<Setting<?>, Object> values) {
+        this.values = values;
+    }
 
-    /** Checks the numbers. */
-    public TrainingConfig {
-        Architecture.named(model);
-        if (batch < 2) {
-            throw new IllegalArgumentException(
-                    "batch: " + batch + ", expected at least 2 (batch norm needs two values)");
+    /** A setting's value. */
+    @SuppressWarnings("unchecked") // with() put only a T there
+    public <T> T get(Setting<T> setting) {
+        return (T) values.getOrDefault(setting, setting.standard());
+    }
+
+    /**
+     * The same but for one setting.
+     *
+     * @throws IllegalArgumentException if the setting cannot have this value
+     */
+    public <T> TrainingConfig with(Setting<T> setting, T value) {
+        return with(setting, value.toString());
+    }
+
+    /** As {@link #with(Setting, Object)}, from the text form: one place checks values. */
+    private TrainingConfig with(Setting<?> setting, String text) {
+        Map<Setting<?>, Object> changed = new HashMap<>(values);
+        Object value = setting.parse(text);
+        if (value.equals(setting.standard())) {
+            changed.remove(setting);
+        } else {
+            changed.put(setting, value);
         }
-        if (discriminatorSteps < 1 || discriminatorSteps > MAX_DISCRIMINATOR_STEPS) {
-            throw new IllegalArgumentException(
-                    "discriminator steps: " + discriminatorSteps + ", expected 1 to " + MAX_DISCRIMINATOR_STEPS);
+        return new TrainingConfig(changed);
+    }
+
+    /**
+     * The same but for settings by name and text; names that are no settings are left alone.
+     *
+     * @throws IllegalArgumentException if a setting cannot have its value
+     */
+    public TrainingConfig with(Map<String, String> texts) {
+        TrainingConfig config = this;
+        for (Setting<?> setting : Settings.ALL) {
+            String text = texts.get(setting.name());
+            if (text != null) {
+                config = config.with(setting, text);
+            }
         }
-        if (!(learningRate > 0 && learningRate <= 1)) {
-            throw new IllegalArgumentException("learning rate: " + learningRate + ", expected above 0, at most 1");
+        return config;
+    }
+
+    /**
+     * Says whether the settings go together.
+     *
+     * @throws IllegalArgumentException naming the two that do not
+     */
+    public void requireConsistent() {
+        int pack = get(Settings.PACK);
+        int batch = get(Settings.BATCH);
+        if (batch % pack != 0) {
+            throw new IllegalArgumentException("batch: " + batch + ", expected a multiple of pack, " + pack);
+        }
+        if (pack > 1 && get(Settings.CONDITION) != Conditioning.NONE) {
+            throw new IllegalArgumentException("pack: " + pack
+                    + ", expected 1 with condition, since samples judged together may be of different classes");
+        }
+        if (get(Settings.LABEL_SMOOTHING) > 0 && !get(Settings.OBJECTIVE).hasLabels()) {
+            throw new IllegalArgumentException("label-smoothing: " + get(Settings.LABEL_SMOOTHING)
+                    + ", expected 0 with objective " + get(Settings.OBJECTIVE) + ", which has no labels");
         }
     }
 
-    /** The settings by name, as a checkpoint keeps them. */
+    /** Every setting by name, in order, as a checkpoint keeps them. */
     public SequencedMap<String, String> toMap() {
         SequencedMap<String, String> map = new LinkedHashMap<>();
-        map.put("model", model);
-        map.put("batch", Integer.toString(batch));
-        map.put("seed", Long.toString(seed));
-        map.put("prior", prior.toString());
-        map.put("objective", objective.toString());
-        map.put("discriminator_steps", Integer.toString(discriminatorSteps));
-        map.put("learning_rate", Float.toString(learningRate));
+        Settings.ALL.forEach(setting -> map.put(setting.name(), get(setting).toString()));
         return map;
     }
 
@@ -67,31 +103,26 @@ public record TrainingConfig(
      * @throws IllegalArgumentException if one is missing or not what it should be
      */
     public static TrainingConfig fromMap(Map<String, String> map) {
-        return new TrainingConfig(
-                value(map, "model"),
-                Integer.parseInt(value(map, "batch")),
-                Long.parseLong(value(map, "seed")),
-                choice(map, "prior", Prior.values()),
-                choice(map, "objective", Objective.values()),
-                Integer.parseInt(value(map, "discriminator_steps")),
-                Float.parseFloat(value(map, "learning_rate")));
-    }
-
-    private static <T> T choice(Map<String, String> map, String key, T[] values) {
-        for (T value : values) {
-            if (value.toString().equals(value(map, key))) {
-                return value;
+        for (Setting<?> setting : Settings.ALL) {
+            if (!map.containsKey(setting.name())) {
+                throw new IllegalArgumentException("setting \"" + setting.name() + "\" is missing");
             }
         }
-        throw new IllegalArgumentException(
-                "setting \"" + key + "\": " + value(map, key) + ", expected one of " + Arrays.toString(values));
+        return DEFAULT.with(map);
     }
 
-    private static String value(Map<String, String> map, String key) {
-        String value = map.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("setting \"" + key + "\" is missing");
-        }
-        return value;
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TrainingConfig that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return toMap().toString();
     }
 }

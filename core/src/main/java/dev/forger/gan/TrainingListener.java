@@ -1,5 +1,7 @@
 package dev.forger.gan;
 
+import dev.forger.gan.balance.StepReport;
+
 /** Is told how a run goes, on the training thread. */
 @FunctionalInterface
 public interface TrainingListener {

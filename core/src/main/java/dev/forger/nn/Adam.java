@@ -47,11 +47,16 @@ public final class Adam implements Optimiser {
 
     @Override
     public void advance() {
+        advance(1);
+    }
+
+    /** As {@link #advance()}, with the learning rate times a factor for this one update. */
+    public void advance(float factor) {
         double t = (double) state.advance();
         // StrictMath: the same factors on every machine.
         double correction1 = 1 - StrictMath.pow(beta1, t);
         double correction2 = 1 - StrictMath.pow(beta2, t);
-        next[0] = (float) (rate / correction1);
+        next[0] = (float) (factor * (double) rate / correction1);
         next[1] = (float) (1 / StrictMath.sqrt(correction2));
         factors.copyFrom(nextBytes);
     }

@@ -76,6 +76,11 @@ public final class ParameterStore implements AutoCloseable {
         return gradients;
     }
 
+    /** All that is kept but not trained, one after the other. */
+    public Tensor state() {
+        return state;
+    }
+
     /** The trained tensors, in order. */
     public List<Parameter> parameters() {
         return List.copyOf(parameters.values());

@@ -153,6 +153,18 @@ public final class Elementwise {
         run(device, ElementwiseOp.ADD, layouts, dst, src, Buffer.none(), 0, 0, dst);
     }
 
+    /**
+     * Moves {@code dst} towards {@code src} in place: {@code dst = keep·dst + (1 − keep)·src}; both of one shape.
+     *
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static void average(Tensor src, Tensor dst, float keep) {
+        Device device = Operands.device("average", src, dst);
+        Operands.require(src.shape().equals(dst.shape()), "average", "they must be equal", src, dst);
+        List<Layout> layouts = List.of(dst.layout(), src.layout());
+        run(device, ElementwiseOp.AXPBY, layouts, dst, src, Buffer.none(), keep, 1 - keep, dst);
+    }
+
     private static void run(
             Device device,
             ElementwiseOp op,

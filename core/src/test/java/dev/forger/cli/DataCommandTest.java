@@ -44,7 +44,7 @@ class DataCommandTest {
     }
 
     private static PictureShape shape(String data, String model) {
-        try (Dataset opened = new DataSource.Converter().convert(data).open(Architecture.named(model))) {
+        try (Dataset opened = DataSource.of(data).open(Architecture.named(model))) {
             return opened.shape();
         }
     }

@@ -162,7 +162,7 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "train --model vae | model: there is no \"vae\"; expected one of [mlp, dcgan-28, dcgan-64]",
+                "train --model vae | model: there is no \"vae\"; expected one of [mlp, points, dcgan-28, ",
                 "train --data cats | \"cats\" is no data set, expected one of [fashion-mnist, ",
                 "train --device tpu --out T | there is no \"tpu\"",
                 "train --steps 0 | steps: 0",

@@ -10,6 +10,7 @@ import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.ReferenceBackend;
+import dev.forger.gan.balance.StepReport;
 import dev.forger.memory.MemoryPool;
 import dev.forger.memory.MemoryScope;
 import java.lang.foreign.MemorySegment;
@@ -38,22 +39,26 @@ class GanTrainerTest {
     }
 
     private static TrainingConfig config(int k) {
-        return new TrainingConfig("mlp", BATCH, 5, Prior.NORMAL, Objective.NON_SATURATING, k, 2e-4f);
+        return TrainingConfig.DEFAULT
+                .with(Settings.MODEL, "mlp")
+                .with(Settings.BATCH, BATCH)
+                .with(Settings.SEED, 5L)
+                .with(Settings.DISCRIMINATOR_STEPS, k);
     }
 
     private GanTrainer trainer(int k) {
         return GanTrainer.create(device, config(k), SHAPE);
     }
 
-    private Supplier<MemorySegment> pictures() {
+    private Supplier<Reals> pictures() {
         return () -> {
             float[] values = new float[BATCH * SHAPE.elements()];
             Arrays.fill(values, (float) Math.sin(++batchesRead));
-            return MemorySegment.ofArray(values);
+            return Reals.of(MemorySegment.ofArray(values));
         };
     }
 
-    private static float[] weights(GanTrainer.Player player) {
+    private static float[] weights(Player player) {
         return player.network().parameters().values().toArray();
     }
 
@@ -100,7 +105,11 @@ class GanTrainerTest {
             trainer.step(pictures());
             assertArrayEquals(first, weights(trainer.generatorPlayer()));
         }
-        TrainingConfig other = new TrainingConfig("mlp", BATCH, 6, Prior.NORMAL, Objective.NON_SATURATING, 2, 2e-4f);
+        TrainingConfig other = TrainingConfig.DEFAULT
+                .with(Settings.MODEL, "mlp")
+                .with(Settings.BATCH, BATCH)
+                .with(Settings.SEED, 6L)
+                .with(Settings.DISCRIMINATOR_STEPS, 2);
         try (GanTrainer trainer = GanTrainer.create(device, other, SHAPE)) {
             assertFalse(Arrays.equals(first, weights(trainer.generatorPlayer())));
         }
@@ -124,8 +133,8 @@ class GanTrainerTest {
         try (GanTrainer trainer = trainer(1);
                 MemoryScope _ = device.scope()) {
             trainer.step(pictures());
-            float[] few = trainer.samples(2, 9).toArray();
-            float[] many = trainer.samples(70, 9).toArray();
+            float[] few = trainer.samples(trainer.noise(2, 9)).toArray();
+            float[] many = trainer.samples(trainer.noise(70, 9)).toArray();
             assertArrayEquals(few, Arrays.copyOf(many, few.length));
             for (float sample : many) {
                 assertTrue(sample >= -1 && sample <= 1, "sample " + sample);
@@ -139,8 +148,8 @@ class GanTrainerTest {
             trainer.step(pictures());
             float[] broken = new float[BATCH * SHAPE.elements()];
             broken[1] = Float.NaN;
-            DivergedException e =
-                    assertThrows(DivergedException.class, () -> trainer.step(() -> MemorySegment.ofArray(broken)));
+            DivergedException e = assertThrows(
+                    DivergedException.class, () -> trainer.step(() -> Reals.of(MemorySegment.ofArray(broken))));
             assertTrue(
                     e.getMessage().startsWith("the discriminator's loss became NaN at step 2 (learning rate 2.0E-4)"),
                     e.getMessage());

@@ -12,7 +12,7 @@ class StreamsTest {
         Set<Long> seen = new HashSet<>();
         assertTrue(seen.add(Streams.samples()));
         for (long step : new long[] {0, 1, 2, 65_535, 65_536, 1L << 32}) {
-            for (int use : new int[] {0, 1, 2, TrainingConfig.MAX_DISCRIMINATOR_STEPS}) {
+            for (int use : new int[] {0, 1, 2, Settings.MOST_DISCRIMINATOR_STEPS}) {
                 assertTrue(seen.add(Streams.noise(step, use)), step + ", " + use);
             }
         }

@@ -13,7 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TrainingConfigTest {
     @Test
     void survivesTheMapThatCheckpointsKeep() {
-        TrainingConfig config = new TrainingConfig("mlp", 7, -3, Prior.UNIFORM, Objective.MINIMAX, 4, 1.1e-3f);
+        TrainingConfig config = TrainingConfig.DEFAULT
+                .with(Settings.MODEL, "mlp")
+                .with(Settings.BATCH, 7)
+                .with(Settings.SEED, -3L)
+                .with(Settings.PRIOR, Prior.UNIFORM)
+                .with(Settings.OBJECTIVE, Objective.MINIMAX)
+                .with(Settings.DISCRIMINATOR_STEPS, 4)
+                .with(Settings.LEARNING_RATE, 1.1e-3f);
         assertEquals(config, TrainingConfig.fromMap(config.toMap()));
         assertEquals(TrainingConfig.DEFAULT, TrainingConfig.fromMap(TrainingConfig.DEFAULT.toMap()));
     }
@@ -25,11 +32,11 @@ class TrainingConfigTest {
         "batch,many",
         "prior,cauchy",
         "objective,hope",
-        "discriminator_steps,0",
-        "discriminator_steps,1001",
-        "learning_rate,0",
-        "learning_rate,NaN",
-        "learning_rate,2"
+        "discriminator-steps,0",
+        "discriminator-steps,1001",
+        "learning-rate,0",
+        "learning-rate,NaN",
+        "learning-rate,2"
     })
     void refusesWhatCannotBe(String key, String value) {
         Map<String, String> map = new HashMap<>(TrainingConfig.DEFAULT.toMap());
@@ -46,5 +53,29 @@ class TrainingConfigTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> TrainingConfig.fromMap(map))
                 .getMessage()
                 .contains("\"prior\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'pack=3', batch",
+        "'pack=2 condition=planes', pack",
+        "'objective=wasserstein label-smoothing=0.1', label-smoothing"
+    })
+    void refusesWhatDoesNotGoTogether(String settings, String named) {
+        Map<String, String> map = new HashMap<>();
+        for (String setting : settings.split(" ")) {
+            map.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        }
+        TrainingConfig config = TrainingConfig.DEFAULT.with(map);
+        String message = assertThrows(IllegalArgumentException.class, config::requireConsistent)
+                .getMessage();
+        assertTrue(message.startsWith(named + ": "), message);
+    }
+
+    @Test
+    void everySettingsDefaultReadsBack() {
+        for (Setting<?> setting : Settings.ALL) {
+            assertEquals(setting.standard(), setting.parse(setting.standard().toString()), setting.name());
+        }
     }
 }

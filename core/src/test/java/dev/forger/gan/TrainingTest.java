@@ -10,6 +10,7 @@ import dev.forger.data.Dataset;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.ReferenceBackend;
+import dev.forger.gan.balance.StepReport;
 import dev.forger.io.FileException;
 import dev.forger.io.RunDirectory;
 import dev.forger.io.SafetensorsWriter;
@@ -17,17 +18,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs: what they write, when they stop, and that a resumed one equals one that never stopped. */
 class TrainingTest {
-    private static final TrainingConfig CONFIG =
-            new TrainingConfig("mlp", 4, 3, Prior.UNIFORM, Objective.NON_SATURATING, 2, 2e-4f);
+    private static final TrainingConfig CONFIG = TrainingConfig.DEFAULT
+            .with(Settings.MODEL, "mlp")
+            .with(Settings.BATCH, 4)
+            .with(Settings.SEED, 3L)
+            .with(Settings.PRIOR, Prior.UNIFORM)
+            .with(Settings.DISCRIMINATOR_STEPS, 2);
 
     @TempDir
     private Path temp;
@@ -85,10 +94,30 @@ class TrainingTest {
         }
     }
 
-    /** The first run of a trainer's work is an ordinary one, the second is recorded, the others are replays. */
-    @Test
-    void recordedStepsGiveTheBitsOfOrdinaryOnes() throws IOException {
-        TrainingConfig once = new TrainingConfig("mlp", 4, 3, Prior.NORMAL, Objective.MINIMAX, 1, 2e-4f);
+    /**
+     * The first run of a trainer's work is an ordinary one, the second is recorded, the others are replays; and every
+     * part of a run goes on after a resumption as it was.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "objective=minimax",
+                "objective=least-squares label-smoothing=0.1 ema=0.9",
+                "objective=hinge condition=projection",
+                "objective=wasserstein norm=none regularise=gradient-penalty:10,drift:0.001",
+                "norm=none regularise=r1:10,r2:1 discriminator-rate=0.5",
+                "pack=2 discriminator-steps=2",
+                "condition=planes",
+                "condition=auxiliary ema=0.5 beta1=0 beta2=0.9"
+            })
+    void recordedStepsGiveTheBitsOfOrdinaryOnes(String settings) throws IOException {
+        TrainingConfig once = TrainingConfig.DEFAULT
+                .with(Settings.MODEL, "points")
+                .with(Settings.BATCH, 4)
+                .with(Settings.SEED, 3L)
+                .with(Arrays.stream(settings.split(" "))
+                        .map(setting -> setting.split("="))
+                        .collect(Collectors.toMap(part -> part[0], part -> part[1])));
         List<StepReport> recorded = run(once, "recorded", false, new Budget.Steps(5), () -> false);
         List<StepReport> ordinary = new ArrayList<>();
         for (int step = 1; step <= 5; step++) {
@@ -130,7 +159,10 @@ class TrainingTest {
 
     @Test
     void picturesAreKeptEveryHundredSteps() {
-        TrainingConfig quick = new TrainingConfig("mlp", 2, 3, Prior.NORMAL, Objective.NON_SATURATING, 1, 2e-4f);
+        TrainingConfig quick = TrainingConfig.DEFAULT
+                .with(Settings.MODEL, "mlp")
+                .with(Settings.BATCH, 2)
+                .with(Settings.SEED, 3L);
         run(quick, "pictures", false, new Budget.Steps(Training.PICTURE_INTERVAL + 1), () -> false);
         assertTrue(Files.exists(temp.resolve("pictures/samples/step-000100.png")));
         assertFalse(Files.exists(temp.resolve("pictures/samples/step-000101.png")));

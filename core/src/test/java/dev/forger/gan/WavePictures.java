@@ -46,12 +46,12 @@ public final class WavePictures implements Dataset {
 
     @Override
     public List<String> classNames() {
-        return List.of();
+        return List.of("rising", "falling", "flat");
     }
 
     @Override
     public int label(int index) {
-        throw new IllegalStateException("no labels");
+        return index % 3;
     }
 
     @Override

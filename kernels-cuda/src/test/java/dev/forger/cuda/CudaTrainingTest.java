@@ -13,10 +13,10 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
 import dev.forger.gan.GanTrainer;
-import dev.forger.gan.Objective;
-import dev.forger.gan.Prior;
-import dev.forger.gan.StepReport;
+import dev.forger.gan.Reals;
+import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
+import dev.forger.gan.balance.StepReport;
 import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -39,15 +39,15 @@ class CudaTrainingTest {
 
     private static double[] losses(Device device, int steps, float perturbation) {
         TrainingConfig config =
-                new TrainingConfig("dcgan-28", BATCH, 1, Prior.NORMAL, Objective.NON_SATURATING, 1, 2e-4f);
+                TrainingConfig.DEFAULT.with(Settings.MODEL, "dcgan-28").with(Settings.BATCH, BATCH);
         try (Dataset data = FashionMnist.openEmbedded();
-                DataLoader loader = DataLoader.from(data, BATCH, config.seed(), 0);
+                DataLoader loader = DataLoader.from(data, BATCH, config.get(Settings.SEED), 0);
                 GanTrainer trainer = GanTrainer.create(device, config, data.shape())) {
             perturb(trainer.generator().parameters().values(), perturbation);
             perturb(trainer.discriminator().parameters().values(), perturbation);
             List<Double> losses = new ArrayList<>();
             for (int i = 0; i < steps; i++) {
-                StepReport report = trainer.step(() -> loader.next().pictures());
+                StepReport report = trainer.step(() -> Reals.of(loader.next().pictures()));
                 losses.add((double) report.discriminatorLoss());
                 losses.add((double) report.generatorLoss());
             }
@@ -104,19 +104,19 @@ class CudaTrainingTest {
         Emulator emulator = Emulator.get();
         try (Device device = Gpu.open()) {
             TrainingConfig config =
-                    new TrainingConfig("dcgan-28", BATCH, 1, Prior.NORMAL, Objective.NON_SATURATING, 1, 2e-4f);
+                    TrainingConfig.DEFAULT.with(Settings.MODEL, "dcgan-28").with(Settings.BATCH, BATCH);
             try (Dataset data = FashionMnist.openEmbedded();
-                    DataLoader loader = DataLoader.from(data, BATCH, config.seed(), 0);
+                    DataLoader loader = DataLoader.from(data, BATCH, config.get(Settings.SEED), 0);
                     GanTrainer trainer = GanTrainer.create(device, config, data.shape())) {
                 for (int i = 0; i < 2; i++) {
-                    trainer.step(() -> loader.next().pictures());
+                    trainer.step(() -> Reals.of(loader.next().pictures()));
                 }
                 long launches = emulator.calls("cuLaunchKernel");
                 long graphs = emulator.calls("cuGraphLaunch");
                 long allocations = emulator.calls("cuMemAlloc");
                 long waits = waits(emulator);
                 long copiesOut = emulator.calls("cuMemcpyDtoHAsync");
-                trainer.step(() -> loader.next().pictures());
+                trainer.step(() -> Reals.of(loader.next().pictures()));
                 assertEquals(launches, emulator.calls("cuLaunchKernel"));
                 assertEquals(graphs + 2, emulator.calls("cuGraphLaunch"));
                 assertEquals(allocations, emulator.calls("cuMemAlloc"));

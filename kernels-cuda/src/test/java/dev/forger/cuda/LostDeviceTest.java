@@ -10,8 +10,7 @@ import dev.forger.cuda.emulator.Gpu;
 import dev.forger.data.Dataset;
 import dev.forger.device.Device;
 import dev.forger.gan.Budget;
-import dev.forger.gan.Objective;
-import dev.forger.gan.Prior;
+import dev.forger.gan.Settings;
 import dev.forger.gan.Training;
 import dev.forger.gan.TrainingConfig;
 import dev.forger.gan.TrainingListener;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LostDeviceTest {
     private static final int ILLEGAL_ADDRESS = 700;
     private static final TrainingConfig CONFIG =
-            new TrainingConfig("mlp", 2, 1, Prior.NORMAL, Objective.NON_SATURATING, 1, 2e-4f);
+            TrainingConfig.DEFAULT.with(Settings.MODEL, "mlp").with(Settings.BATCH, 2);
 
     @TempDir
     private Path temp;

@@ -2,8 +2,7 @@ package dev.forger.gan.augment;
 
 import dev.forger.autograd.Variable;
 import dev.forger.data.PictureShape;
-import dev.forger.gan.Augmentation;
-import dev.forger.gan.Draws;
+import dev.forger.tensor.Draws;
 import dev.forger.tensor.Tensor;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -1,8 +1,8 @@
 package dev.forger.gan.augment;
 
-import dev.forger.gan.Draws;
 import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.memory.Shape;
+import dev.forger.tensor.Draws;
 import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.Tensor;
 

@@ -2,7 +2,7 @@ package dev.forger.gan.augment;
 
 import dev.forger.autograd.Arithmetic;
 import dev.forger.autograd.Variable;
-import dev.forger.gan.Draws;
+import dev.forger.tensor.Draws;
 import dev.forger.tensor.Tensor;
 
 /**

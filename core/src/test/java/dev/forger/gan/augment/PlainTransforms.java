@@ -1,7 +1,7 @@
 package dev.forger.gan.augment;
 
-import dev.forger.gan.Draws;
 import dev.forger.memory.Shape;
+import dev.forger.tensor.Draws;
 import java.util.function.IntUnaryOperator;
 
 /**

@@ -1,6 +1,7 @@
-package dev.forger.gan;
+package dev.forger.gan.augment;
 
 import dev.forger.autograd.Variable;
+import dev.forger.tensor.Draws;
 import dev.forger.tensor.Tensor;
 
 /**

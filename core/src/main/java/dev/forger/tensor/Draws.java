@@ -1,11 +1,9 @@
-package dev.forger.gan;
+package dev.forger.tensor;
 
 import dev.forger.device.Device;
 import dev.forger.kernel.random.RandomSpec.Distribution;
 import dev.forger.memory.Buffer;
 import dev.forger.memory.Shape;
-import dev.forger.tensor.RandomTensor;
-import dev.forger.tensor.Tensor;
 
 /**
  * The random numbers of one player's step: every draw has numbers of its own, a pure function of (seed, the
@@ -45,7 +43,7 @@ public final class Draws {
     }
 
     /** The next draw; a and b are the bounds, or mean and standard deviation. */
-    Tensor draw(Distribution distribution, Shape shape, float a, float b) {
+    public Tensor draw(Distribution distribution, Shape shape, float a, float b) {
         Tensor drawn = RandomTensor.draw(device, distribution, shape, seed, stream, a, b);
         seed += APART;
         return drawn;

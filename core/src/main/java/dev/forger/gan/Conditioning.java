@@ -1,0 +1,18 @@
+package dev.forger.gan;
+
+/** How the networks are told a sample's condition y, a vector: the class as one of c, or a caption's embedding. */
+public enum Conditioning {
+    /** Not at all. */
+    NONE,
+    /** The discriminator sees y as c constant planes beside the picture (Mirza and Osindero 2014). */
+    PLANES,
+    /** The discriminator's logit is its own plus ⟨y, V φ(x)⟩ (projection, Miyato and Koyama 2018). */
+    PROJECTION,
+    /** The discriminator names the class as well, and both players want it right (AC-GAN, Odena et al. 2017). */
+    AUXILIARY;
+
+    @Override
+    public String toString() {
+        return Setting.text(this);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.forger.gan;
+
+import dev.forger.data.PictureShape;
+import dev.forger.nn.Flatten;
+import dev.forger.nn.LayerConfig;
+import dev.forger.nn.LeakyReLU;
+import dev.forger.nn.Linear;
+import dev.forger.nn.ReLU;
+import dev.forger.nn.Reshape;
+import dev.forger.nn.Sequential;
+import java.util.Optional;
+
+/**
+ * Small dense networks for numbers and points of the plane: two hidden layers of 128, and an output without bounds.
+ * The size is that of the synthetic experiments of Metz et al. 2017 (appendix A) and Srivastava et al. 2017.
+ */
+final class Points implements Architecture {
+    static final String NAME = "points";
+    private static final float SLOPE = 0.2f;
+    private static final int LATENT = 2;
+    private static final int HIDDEN = 128;
+    private static final int MOST_COORDINATES = 16;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int latent() {
+        return LATENT;
+    }
+
+    @Override
+    public Optional<PictureShape> pictureShape() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void requireFits(PictureShape shape) {
+        if (shape.elements() > MOST_COORDINATES) {
+            throw new IllegalArgumentException("model points makes points of at most " + MOST_COORDINATES
+                    + " coordinates, the data are of " + shape + "; use another --model");
+        }
+    }
+
+    @Override
+    public LayerConfig generator(Blueprint blueprint) {
+        PictureShape shape = blueprint.pictures();
+        return Sequential.of(
+                Linear.of(blueprint.generatorInputs(LATENT), HIDDEN),
+                new ReLU(),
+                Linear.of(HIDDEN, HIDDEN),
+                new ReLU(),
+                Linear.of(HIDDEN, shape.elements()),
+                Reshape.of(shape.channels(), shape.height(), shape.width()));
+    }
+
+    @Override
+    public LayerConfig discriminator(Blueprint blueprint) {
+        PictureShape shape = blueprint.pictures();
+        return Sequential.of(
+                new Flatten(),
+                Linear.of(blueprint.seenChannels() * shape.height() * shape.width(), HIDDEN),
+                new LeakyReLU(SLOPE),
+                Linear.of(HIDDEN, HIDDEN),
+                new LeakyReLU(SLOPE),
+                Linear.of(HIDDEN, blueprint.outputs()));
+    }
+}
