@@ -2,6 +2,7 @@ package dev.forger.data;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A finite, fixed set of pictures of one shape, any of which can be read at any time, in any order.
@@ -39,6 +40,17 @@ public interface Dataset extends AutoCloseable {
      * @throws IllegalStateException if the pictures have no labels, or the data set was closed
      */
     int label(int index);
+
+    /**
+     * What one picture shows, in words: one or more wordings, the plainest first, or none if nobody knows.
+     *
+     * @throws IndexOutOfBoundsException if there is no such picture
+     * @throws IllegalStateException if the data set was closed
+     */
+    default List<String> captions(int index) {
+        Objects.checkIndex(index, count());
+        return List.of();
+    }
 
     /** One line for a person: what these pictures are, how many, and where they come from. */
     String description();

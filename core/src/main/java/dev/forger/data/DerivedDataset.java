@@ -35,6 +35,11 @@ abstract sealed class DerivedDataset implements Dataset permits Padded, Resized,
     }
 
     @Override
+    public List<String> captions(int index) {
+        return source.captions(index);
+    }
+
+    @Override
     public final void close() {
         source.close();
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -56,6 +57,7 @@ final class Digits {
                 SHAPE,
                 labels.build().toArray(),
                 IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList(),
+                List.of(),
                 "Handwritten digits: " + count + " pictures of " + SHAPE + " from " + folder);
     }
 

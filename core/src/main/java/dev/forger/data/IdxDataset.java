@@ -53,7 +53,7 @@ public final class IdxDataset {
             int[] classes = labels.isEmpty() ? new int[0] : readLabels(labels.getFirst(), count, pictures);
             List<String> names = labels.isEmpty() ? List.of() : names(labels.getFirst(), classes, classNames);
             String description = title + ": " + count + " pictures of " + shape + " from " + pictures.name();
-            return new MemoryDataset(file.elements(), shape, classes, names, description);
+            return new MemoryDataset(file.elements(), shape, classes, names, List.of(), description);
         }
     }
 

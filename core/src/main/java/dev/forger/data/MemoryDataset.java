@@ -12,6 +12,7 @@ final class MemoryDataset implements Dataset {
     private final PictureShape shape;
     private final int[] labels;
     private final List<String> classNames;
+    private final List<List<String>> captions;
     private final String description;
     private final int count;
 
@@ -21,13 +22,20 @@ final class MemoryDataset implements Dataset {
      * @param samples in the order picture, channel, row, column; of one picture at least
      * @param labels one for each picture, or none at all
      * @param classNames in the order of their labels; empty if there are none
+     * @param captions those of each picture, or none at all
      */
     MemoryDataset(
-            MemorySegment samples, PictureShape shape, int[] labels, List<String> classNames, String description) {
+            MemorySegment samples,
+            PictureShape shape,
+            int[] labels,
+            List<String> classNames,
+            List<List<String>> captions,
+            String description) {
         this.pictures = arena.allocate(samples.byteSize()).copyFrom(samples);
         this.shape = shape;
         this.labels = labels.clone();
         this.classNames = List.copyOf(classNames);
+        this.captions = List.copyOf(captions);
         this.description = description;
         this.count = (int) (pictures.byteSize() / shape.elements());
     }
@@ -64,6 +72,12 @@ final class MemoryDataset implements Dataset {
             throw new IllegalStateException("the pictures have no labels: " + description);
         }
         return labels[index];
+    }
+
+    @Override
+    public List<String> captions(int index) {
+        Objects.checkIndex(index, count);
+        return captions.isEmpty() ? List.of() : captions.get(index);
     }
 
     @Override

@@ -40,7 +40,19 @@ public final class NamedDataset {
                                     "three of these as colour channels: 1,000 classes, 128,000 pictures",
                                     List.of(Digits.PACKAGE),
                                     List.of(),
-                                    folder -> stacked(Digits.open(Digits.PACKAGE.folder(folder))))),
+                                    folder -> stacked(Digits.open(Digits.PACKAGE.folder(folder)))),
+                            new NamedDataset(
+                                    "emoji",
+                                    "1,906 emoji with names and keywords, in 9 groups, colour 64x64",
+                                    List.of(EmojiList.PICTURES, EmojiList.WORDS),
+                                    List.of(),
+                                    Emoji::open),
+                            new NamedDataset(
+                                    "emoji-128",
+                                    "1,377 emoji with names and keywords, in 9 groups, colour 128x128",
+                                    List.of(EmojiList.PICTURES, EmojiList.WORDS, Emoji.FONT),
+                                    List.of(),
+                                    folder -> Emoji.openLarge(folder, Emoji.FONT.file()))),
                     Stream.of(Mixture.RING_8, Mixture.GRID_25, Mixture.GAUSSIAN_1D)
                             .map(NamedDataset::of))
             .toList();
@@ -65,7 +77,9 @@ public final class NamedDataset {
     }
 
     private static NamedDataset of(Mixture mixture) {
-        String summary = "points of " + mixture.centres().size() + " Gaussians of standard deviation " + mixture.std();
+        int modes = mixture.centres().size();
+        String summary = "points of " + modes + (modes == 1 ? " Gaussian" : " Gaussians") + " of standard deviation "
+                + mixture.std();
         return new NamedDataset(
                 mixture.name(),
                 summary,

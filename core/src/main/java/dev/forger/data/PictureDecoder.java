@@ -76,7 +76,22 @@ final class PictureDecoder {
      */
     static Decoded decode(Path file, int channels) {
         try {
-            byte[] bytes = Files.readAllBytes(file);
+            return decode(file, Files.readAllBytes(file), channels);
+        } catch (IOException e) {
+            throw DataException.unreadable(file, e);
+        }
+    }
+
+    /**
+     * Decodes a picture in memory.
+     *
+     * @param file where it comes from, for messages
+     * @param bytes of a PNG or JPEG file
+     * @param channels 1 (colours become luma of ITU-R BT.601) or 3
+     * @throws DataException if the bytes cannot be read as a picture
+     */
+    static Decoded decode(Path file, byte[] bytes, int channels) {
+        try {
             return read(file, new ByteArrayInputStream(bytes), reader -> decode(reader, bytes, channels));
         } catch (IOException e) {
             throw DataException.unreadable(file, e);

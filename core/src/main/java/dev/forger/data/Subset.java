@@ -1,6 +1,7 @@
 package dev.forger.data;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -58,6 +59,11 @@ public final class Subset extends DerivedDataset {
     @Override
     public int label(int index) {
         return source().label(chosen[index]);
+    }
+
+    @Override
+    public List<String> captions(int index) {
+        return source().captions(chosen[index]);
     }
 
     @Override

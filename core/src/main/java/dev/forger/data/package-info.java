@@ -5,8 +5,12 @@
  * dev.forger.data.PictureShape}, any of which can be read at any time as floats from −1 (black) to +1
  * (white): {@link dev.forger.data.FashionMnist}, whose test set comes with the library; {@link
  * dev.forger.data.IdxDataset} for files in MNIST's format; {@link dev.forger.data.ImageFolderDataset}
- * for PNG and JPEG files of any kind. A {@link dev.forger.data.DataLoader} reads their batches ahead of
- * use on another thread, straight into off-heap memory:
+ * for PNG and JPEG files of any kind. {@link dev.forger.data.NamedDataset} lists those that have a name:
+ * points of mixtures, digits, stacked pictures, emoji; what they need on the machine, {@link
+ * dev.forger.data.DataFetch} gets. {@link dev.forger.data.Subset}, {@link dev.forger.data.Padded} and
+ * {@link dev.forger.data.Resized} make one data set of another. A {@link
+ * dev.forger.data.DataLoader} reads their batches ahead of use on another thread, straight into off-heap
+ * memory:
  *
  * <pre>{@code
  * try (Dataset clothes = FashionMnist.open();
