@@ -41,7 +41,7 @@ record Recipe(String name, String title, String shows, String takes, Map<String,
     private static final String FOLDER = "/dev/forger/recipes";
     private static final String SUFFIX = ".properties";
     private static final Set<String> TEXTS = Set.of("title", "shows", "takes");
-    private static final Set<String> OTHERS = Set.of("data", "pictures", "steps", "epochs", "minutes");
+    private static final Set<String> OTHERS = Set.of("data", "pictures", "steps", "epochs", "minutes", "every");
 
     /** Copies the options. */
     Recipe {

@@ -2,9 +2,12 @@ package dev.forger.cli;
 
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
+import dev.forger.gan.Attribute;
+import dev.forger.gan.AttributeWalk;
 import dev.forger.gan.Checkpoint;
 import dev.forger.gan.Conditions;
 import dev.forger.gan.GanTrainer;
+import dev.forger.gan.Latents;
 import dev.forger.io.ImageGrid;
 import dev.forger.memory.MemoryScope;
 import dev.forger.tensor.Tensor;
@@ -13,7 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +59,29 @@ final class SampleCommand implements Callable<Integer> {
             description = "Of the noise; default ${DEFAULT-VALUE}.")
     private long seed;
 
+    @ArgGroup
+    private Choice choice = new Choice();
+
+    /** Which noise: one of these. */
+    static final class Choice {
+        @Option(
+                names = "--interpolate",
+                description = "Each row leads from one picture to another, on the sphere between their noises.")
+        private boolean interpolate;
+
+        @Option(
+                names = "--walk",
+                paramLabel = "ATTRIBUTE",
+                description = "Each row is one picture with more and more of ${COMPLETION-CANDIDATES}.")
+        private @Nullable Attribute walk;
+
+        @Option(
+                names = "--truncation",
+                paramLabel = "X",
+                description = "Draw noise anew that is larger than X: less variety, more typical pictures.")
+        private @Nullable Float truncation;
+    }
+
     @Option(
             names = "--class",
             paramLabel = "NAME",
@@ -78,15 +106,33 @@ final class SampleCommand implements Callable<Integer> {
                 MemoryScope _ = opened.scope()) {
             PictureShape shape = trainer.blueprint().pictures();
             ImageGrid grid = ImageGrid.square(count, shape.height(), shape.width());
-            Tensor noise = trainer.noise(count, seed);
-            Tensor inputs = conditions
+            UnaryOperator<Tensor> inputs = noise -> conditions
                     .map(all -> all.beside(noise, names, grid.columns()))
                     .orElse(noise);
+            Tensor noise = noise(trainer, grid, inputs);
+            int made = Math.toIntExact(noise.shape().dim(0));
             MemorySegment pictures =
-                    MemorySegment.ofArray(trainer.samples(inputs).toArray());
-            grid.write(out, pictures, count, shape.channels(), shape.height(), shape.width());
+                    MemorySegment.ofArray(trainer.samples(inputs.apply(noise)).toArray());
+            grid.write(out, pictures, made, shape.channels(), shape.height(), shape.width());
         }
         return 0;
+    }
+
+    /** The noise to make pictures of; paths fill whole rows. */
+    private Tensor noise(GanTrainer trainer, ImageGrid grid, UnaryOperator<Tensor> inputs) {
+        int columns = Math.max(2, grid.columns());
+        int rows = Math.ceilDiv(count, columns);
+        Attribute attribute = choice.walk;
+        Float limit = choice.truncation;
+        if (choice.interpolate) {
+            return Latents.paths(trainer, rows, columns, seed);
+        }
+        if (attribute != null) {
+            return AttributeWalk.along(attribute, trainer, seed, inputs).paths(rows, columns, seed);
+        }
+        return limit != null
+                ? Usage.check(spec, () -> Latents.truncated(trainer, count, seed, limit))
+                : trainer.noise(count, seed);
     }
 
     /** The classes to make, each a row. */

@@ -1,6 +1,7 @@
 package dev.forger.gan;
 
 import dev.forger.data.PictureShape;
+import dev.forger.nn.Initialiser;
 import dev.forger.nn.LayerConfig;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public interface Architecture {
 
     /** The discriminator: of {@link Blueprint#seenChannels} planes makes {@link Blueprint#outputs} numbers. */
     LayerConfig discriminator(Blueprint blueprint);
+
+    /** How the weights start. */
+    default Initialiser initialiser() {
+        return new Initialiser.Dcgan();
+    }
 
     /** Their names. */
     static List<String> names() {

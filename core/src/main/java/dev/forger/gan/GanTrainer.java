@@ -58,7 +58,7 @@ public final class GanTrainer implements AutoCloseable {
         this.config = blueprint.config();
         this.blueprint = blueprint;
         this.latent = architecture.latent();
-        Initialiser initialiser = new Initialiser.Dcgan();
+        Initialiser initialiser = architecture.initialiser();
         long seed = config.get(Settings.SEED);
         float rate = config.get(Settings.LEARNING_RATE);
         this.generator =

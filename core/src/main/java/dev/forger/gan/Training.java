@@ -24,13 +24,10 @@ import java.util.function.BooleanSupplier;
  * goes.
  *
  * <p>Everything in the checkpoint is a function of (data, settings, number of steps): equal runs write equal
- * files, whatever the threads, the time or the interruptions. It is written every {@link #PICTURE_INTERVAL} steps,
- * together with a sheet of samples, and when {@link #run} ends.
+ * files, whatever the threads, the time or the interruptions. It is written every so many steps, together with a
+ * sheet of samples, and when {@link #run} ends.
  */
 public final class Training implements AutoCloseable {
-    /** Steps from one sheet of samples, and one checkpoint, to the next. */
-    public static final int PICTURE_INTERVAL = 100;
-
     private static final List<String> COLUMNS = List.of(
             "d_loss",
             "g_loss",
@@ -150,9 +147,13 @@ public final class Training implements AutoCloseable {
      * Trains until the budget is spent or {@code stop} says so, which is asked between steps; then the folder holds a
      * checkpoint of the last step. When anything fails, the last checkpoint written stays.
      *
+     * @param interval steps from one checkpoint and sheet of samples to the next, at least 1
      * @throws DivergedException if a loss or parameter is no longer finite; the last checkpoint stays
      */
-    public void run(Budget budget, TrainingListener listener, BooleanSupplier stop) {
+    public void run(Budget budget, int interval, TrainingListener listener, BooleanSupplier stop) {
+        if (interval < 1) {
+            throw new IllegalArgumentException("interval: " + interval + ", expected at least 1");
+        }
         long end = steps(budget);
         long deadlineNanos = budget instanceof Budget.Minutes(double count)
                 ? System.nanoTime() + Math.round(count * 60e9)
@@ -175,7 +176,7 @@ public final class Training implements AutoCloseable {
                     report.generatorGradient(),
                     (float) (picturesPerStep() / seconds));
             listener.onStep(report);
-            saved = trainer.step() % PICTURE_INTERVAL == 0;
+            saved = trainer.step() % interval == 0;
             if (saved) {
                 save(true);
             }

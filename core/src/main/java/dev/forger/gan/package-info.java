@@ -7,7 +7,7 @@
  *         Dataset data = FashionMnist.open();
  *         Device device = Devices.open("auto", DeviceOptions.defaults());
  *         Training training = Training.start(device, data, TrainingConfig.DEFAULT, folder)) {
- *     training.run(new Budget.Steps(1000), System.out::println, () -> false);
+ *     training.run(new Budget.Steps(1000), 100, System.out::println, () -> false);
  * }
  * }</pre>
  */

@@ -38,6 +38,8 @@ class TrainingTest {
             .with(Settings.PRIOR, Prior.UNIFORM)
             .with(Settings.DISCRIMINATOR_STEPS, 2);
 
+    private static final int INTERVAL = 5;
+
     @TempDir
     private Path temp;
 
@@ -65,7 +67,7 @@ class TrainingTest {
         try (RunDirectory out = RunDirectory.open(temp.resolve(folder));
                 Training training =
                         resume ? Training.resume(device, data, out) : Training.start(device, data, config, out)) {
-            training.run(budget, reports::add, stop);
+            training.run(budget, INTERVAL, reports::add, stop);
         }
         return reports;
     }
@@ -158,14 +160,14 @@ class TrainingTest {
     }
 
     @Test
-    void picturesAreKeptEveryHundredSteps() {
+    void picturesAreKeptEverySoManySteps() {
         TrainingConfig quick = TrainingConfig.DEFAULT
                 .with(Settings.MODEL, "mlp")
                 .with(Settings.BATCH, 2)
                 .with(Settings.SEED, 3L);
-        run(quick, "pictures", false, new Budget.Steps(Training.PICTURE_INTERVAL + 1), () -> false);
-        assertTrue(Files.exists(temp.resolve("pictures/samples/step-000100.png")));
-        assertFalse(Files.exists(temp.resolve("pictures/samples/step-000101.png")));
+        run(quick, "pictures", false, new Budget.Steps(INTERVAL + 1), () -> false);
+        assertTrue(Files.exists(temp.resolve("pictures/samples/step-000005.png")));
+        assertFalse(Files.exists(temp.resolve("pictures/samples/step-000006.png")));
     }
 
     @Test

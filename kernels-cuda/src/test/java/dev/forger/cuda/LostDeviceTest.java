@@ -37,7 +37,7 @@ class LostDeviceTest {
                 RunDirectory out = RunDirectory.open(temp.resolve(folder));
                 Training training =
                         resume ? Training.resume(device, data, out) : Training.start(device, data, CONFIG, out)) {
-            training.run(new Budget.Steps(steps), listener, () -> false);
+            training.run(new Budget.Steps(steps), 100, listener, () -> false);
             return Files.readAllBytes(out.checkpoint());
         }
     }
