@@ -31,7 +31,7 @@ final class Initialisation {
             case UNIT_WEIGHT -> fill.draw(Distribution.NORMAL, 0, 1);
             case DIRECTION -> fill.direction();
             case SHIFT, RUNNING_MEAN -> Elementwise.fill(dst, 0);
-            case RUNNING_VARIANCE -> Elementwise.fill(dst, 1);
+            case RUNNING_VARIANCE, DIAL -> Elementwise.fill(dst, 1);
             case WEIGHT, BIAS, SCALE -> {
                 switch (initialiser) {
                     case Initialiser.Dcgan _ -> fill.dcgan(spec.role());

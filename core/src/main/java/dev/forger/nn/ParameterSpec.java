@@ -29,15 +29,21 @@ public record ParameterSpec(String name, Shape shape, Role role, long fanIn) {
         /** A running variance: not trained, starts at 1. */
         RUNNING_VARIANCE,
         /** A vector of length 1: not trained, starts in a random direction. */
-        DIRECTION;
+        DIRECTION,
+        /** A number that the host sets between steps: not trained, starts at 1. */
+        DIAL;
 
         /** Whether it has a gradient. */
         public boolean trained() {
-            return this != RUNNING_MEAN && this != RUNNING_VARIANCE && this != DIRECTION;
+            return switch (this) {
+                case WEIGHT, UNIT_WEIGHT, BIAS, SCALE, SHIFT -> true;
+                case RUNNING_MEAN, RUNNING_VARIANCE, DIRECTION, DIAL -> false;
+            };
         }
     }
 
-    ParameterSpec under(String prefix) {
+    /** The same within a layer that calls the one it is of by a name: {@link Weights#under} finds it again. */
+    public ParameterSpec under(String prefix) {
         return new ParameterSpec(prefix + "." + name, shape, role, fanIn);
     }
 }
