@@ -12,6 +12,7 @@ import dev.forger.nn.ReLU;
 import dev.forger.nn.Reshape;
 import dev.forger.nn.Sequential;
 import dev.forger.nn.Tanh;
+import dev.forger.nn.Upsample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,12 +104,16 @@ final class Dcgan implements Architecture {
         for (int level = doublings; level >= 1; level--) {
             layers.add(BatchNorm2d.of(maps(level)));
             layers.add(new ReLU());
-            layers.add(
-                    level > 1
-                            ? ConvTranspose2d.of(maps(level), maps(level - 1), 4, 2, 1)
-                                    .withoutBias()
-                            : ConvTranspose2d.of(
-                                    maps(level), blueprint.pictures().channels(), 4, 2, 1));
+            boolean last = level == 1;
+            int out = last ? blueprint.pictures().channels() : maps(level - 1);
+            if (blueprint.config().get(Settings.UPSAMPLE) == Upsampling.NEAREST) {
+                Conv2d conv = Conv2d.of(maps(level), out, 3, 1, 1);
+                layers.add(new Upsample());
+                layers.add(last ? conv : conv.withoutBias());
+            } else {
+                ConvTranspose2d conv = ConvTranspose2d.of(maps(level), out, 4, 2, 1);
+                layers.add(last ? conv : conv.withoutBias());
+            }
         }
         layers.add(new Tanh());
         return new Sequential(layers);
@@ -116,27 +121,39 @@ final class Dcgan implements Architecture {
 
     @Override
     public LayerConfig discriminator(Blueprint blueprint) {
-        boolean normed = blueprint.config().get(Settings.NORM) == Norm.BATCH;
+        Norm norm = blueprint.config().get(Settings.NORM);
         List<LayerConfig> layers = new ArrayList<>();
-        layers.add(Conv2d.of(blueprint.seenChannels(), maps(1), 4, 2, 1));
+        layers.add(Conv2d.of(blueprint.seenChannels(), maps(1), 4, 2, 1).with(norm.form()));
         layers.add(new LeakyReLU(SLOPE));
         for (int level = 2; level <= doublings; level++) {
-            Conv2d conv = Conv2d.of(maps(level - 1), maps(level), 4, 2, 1);
-            if (normed) {
-                layers.add(conv.withoutBias());
-                layers.add(BatchNorm2d.of(maps(level)));
-            } else {
-                layers.add(conv);
-            }
+            Conv2d conv = Conv2d.of(maps(level - 1), maps(level), 4, 2, 1).with(norm.form());
+            Optional<LayerConfig> normed = norm.layer(maps(level));
+            layers.add(normed.isPresent() ? conv.withoutBias() : conv);
+            normed.ifPresent(layers::add);
             layers.add(new LeakyReLU(SLOPE));
         }
-        if (base == LEAST_BASE) {
-            layers.add(Conv2d.of(maps(doublings), blueprint.outputs(), base, 1, 0));
-            layers.add(new Flatten());
-        } else {
-            layers.add(new Flatten());
-            layers.add(Linear.of(maps(doublings) * base * base, blueprint.outputs()));
-        }
+        addOutputs(layers, blueprint, norm);
         return new Sequential(layers);
+    }
+
+    private void addOutputs(List<LayerConfig> layers, Blueprint blueprint, Norm norm) {
+        Diversity diversity = blueprint.config().get(Settings.DIVERSITY);
+        int maps = maps(doublings);
+        if (diversity == Diversity.STDDEV) {
+            diversity.layer(maps).ifPresent(layers::add);
+            maps += diversity.added();
+        }
+        if (base == LEAST_BASE && diversity != Diversity.DISCRIMINATION) {
+            layers.add(Conv2d.of(maps, blueprint.outputs(), base, 1, 0).with(norm.form()));
+            layers.add(new Flatten());
+            return;
+        }
+        layers.add(new Flatten());
+        int features = maps * base * base;
+        if (diversity == Diversity.DISCRIMINATION) {
+            diversity.layer(features).ifPresent(layers::add);
+            features += diversity.added();
+        }
+        layers.add(Linear.of(features, blueprint.outputs()).with(norm.form()));
     }
 }

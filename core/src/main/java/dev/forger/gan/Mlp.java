@@ -1,7 +1,6 @@
 package dev.forger.gan;
 
 import dev.forger.data.PictureShape;
-import dev.forger.nn.Flatten;
 import dev.forger.nn.LayerConfig;
 import dev.forger.nn.LeakyReLU;
 import dev.forger.nn.Linear;
@@ -56,15 +55,6 @@ final class Mlp implements Architecture {
 
     @Override
     public LayerConfig discriminator(Blueprint blueprint) {
-        PictureShape shape = blueprint.pictures();
-        return Sequential.of(
-                new Flatten(),
-                Linear.of(blueprint.seenChannels() * shape.height() * shape.width(), 1024),
-                new LeakyReLU(SLOPE),
-                Linear.of(1024, 512),
-                new LeakyReLU(SLOPE),
-                Linear.of(512, 256),
-                new LeakyReLU(SLOPE),
-                Linear.of(256, blueprint.outputs()));
+        return DenseDiscriminator.of(blueprint, 1024, 512, 256);
     }
 }

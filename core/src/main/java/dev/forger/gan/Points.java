@@ -1,10 +1,8 @@
 package dev.forger.gan;
 
 import dev.forger.data.PictureShape;
-import dev.forger.nn.Flatten;
 import dev.forger.nn.Initialiser;
 import dev.forger.nn.LayerConfig;
-import dev.forger.nn.LeakyReLU;
 import dev.forger.nn.Linear;
 import dev.forger.nn.ReLU;
 import dev.forger.nn.Reshape;
@@ -17,7 +15,6 @@ import java.util.Optional;
  */
 final class Points implements Architecture {
     static final String NAME = "points";
-    private static final float SLOPE = 0.2f;
     private static final int LATENT = 2;
     private static final int HIDDEN = 128;
     private static final int MOST_COORDINATES = 16;
@@ -65,13 +62,6 @@ final class Points implements Architecture {
 
     @Override
     public LayerConfig discriminator(Blueprint blueprint) {
-        PictureShape shape = blueprint.pictures();
-        return Sequential.of(
-                new Flatten(),
-                Linear.of(blueprint.seenChannels() * shape.height() * shape.width(), HIDDEN),
-                new LeakyReLU(SLOPE),
-                Linear.of(HIDDEN, HIDDEN),
-                new LeakyReLU(SLOPE),
-                Linear.of(HIDDEN, blueprint.outputs()));
+        return DenseDiscriminator.of(blueprint, HIDDEN, HIDDEN);
     }
 }

@@ -91,8 +91,15 @@ public final class Settings {
             "0 or more, below 1");
 
     /** The discriminator's normalisation. */
-    public static final Setting<Norm> NORM =
-            Setting.choice("norm", "The discriminator's normalisation between layers:", Norm.BATCH);
+    public static final Setting<Norm> NORM = Setting.choice("norm", "The discriminator's normalisation:", Norm.BATCH);
+
+    /** How a convolutional generator doubles its maps. */
+    public static final Setting<Upsampling> UPSAMPLE =
+            Setting.choice("upsample", "How a convolutional generator doubles its maps:", Upsampling.TRANSPOSED);
+
+    /** What the discriminator is shown of a batch's diversity, against mode collapse. */
+    public static final Setting<Diversity> DIVERSITY = Setting.choice(
+            "diversity", "How the discriminator is shown how much the samples of a batch differ:", Diversity.NONE);
 
     /** All of them, in the order in which they are shown. */
     public static final List<Setting<?>> ALL = List.of(
@@ -111,7 +118,9 @@ public final class Settings {
             PACK,
             CONDITION,
             EMA,
-            NORM);
+            NORM,
+            UPSAMPLE,
+            DIVERSITY);
 
     private Settings() {}
 

@@ -84,6 +84,11 @@ public final class TrainingConfig {
             throw new IllegalArgumentException("pack: " + pack
                     + ", expected 1 with condition, since samples judged together may be of different classes");
         }
+        int judged = batch / pack;
+        if (get(Settings.DIVERSITY) == Diversity.STDDEV && judged > Diversity.GROUP && judged % Diversity.GROUP != 0) {
+            throw new IllegalArgumentException("batch: " + batch + ", expected a multiple of " + Diversity.GROUP * pack
+                    + " with diversity stddev, which groups what is judged");
+        }
         if (get(Settings.LABEL_SMOOTHING) > 0 && !get(Settings.OBJECTIVE).hasLabels()) {
             throw new IllegalArgumentException("label-smoothing: " + get(Settings.LABEL_SMOOTHING)
                     + ", expected 0 with objective " + get(Settings.OBJECTIVE) + ", which has no labels");

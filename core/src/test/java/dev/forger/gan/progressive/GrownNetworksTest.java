@@ -79,7 +79,7 @@ class GrownNetworksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4, 8, 16, 32})
+    @ValueSource(ints = {4, 8, 16})
     void theDescriptionsForetellTheShapes(int extent) {
         try (Network g = build(generator(extent), 1);
                 Network d = build(discriminator(extent), 2)) {
