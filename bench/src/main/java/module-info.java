@@ -15,6 +15,7 @@ module dev.forger.bench {
     requires tools.jackson.core;
     requires tools.jackson.databind;
 
+    uses dev.forger.bench.GpuPeerLibrary;
     uses dev.forger.bench.PeerLibrary;
 
     provides dev.forger.cli.CommandExtension with

@@ -65,15 +65,19 @@ struct WeightRows {
 };
 
 // Where pixel j of the features, counted through the batch, sees the image.
-__device__ __forceinline__ Place window(const Conv& p, unsigned j) {
-    unsigned n = p.byImage.split(j), y = p.byWidth.split(j);
-    return {(int)n, (int)y * p.strideH - p.padH, (int)j * p.strideW - p.padW};
+__device__ __forceinline__ Place window(const Conv& p, int j, int end) {
+    if (j >= end) return {0, NOWHERE, NOWHERE};
+    unsigned rest = j;
+    unsigned n = p.byImage.split(rest), y = p.byWidth.split(rest);
+    return {(int)n, (int)y * p.strideH - p.padH, (int)rest * p.strideW - p.padW};
 }
 
 // Tap k of the weights, counted through the channels.
-__device__ __forceinline__ Tap tapOf(const Conv& p, unsigned k) {
-    unsigned i = p.byTaps.split(k), y = p.byTapRow.split(k);
-    return {(int)i * p.ih * p.iw, (int)y * p.dilationH, (int)k * p.dilationW};
+__device__ __forceinline__ Tap tapOf(const Conv& p, int k, int end) {
+    if (k >= end) return {0, NOWHERE, NOWHERE};
+    unsigned rest = k;
+    unsigned i = p.byTaps.split(rest), y = p.byTapRow.split(rest);
+    return {(int)i * p.ih * p.iw, (int)y * p.dilationH, (int)rest * p.dilationW};
 }
 
 // The image as the features see it: lines are pixels of the features.
@@ -83,10 +87,8 @@ struct Windows {
     typedef Tap Depth;
     const Conv& p;
     Pictures src;
-    __device__ __forceinline__ Line line(int j) const { return j < p.lines ? window(p, j) : Place{0, NOWHERE, NOWHERE}; }
-    __device__ __forceinline__ Depth depth(int k, int end) const {
-        return k < end ? tapOf(p, k) : Tap{0, NOWHERE, NOWHERE};
-    }
+    __device__ __forceinline__ Line line(int j) const { return window(p, j, p.lines); }
+    __device__ __forceinline__ Depth depth(int k, int end) const { return tapOf(p, k, end); }
     __device__ __forceinline__ const float* at(const Line& line, const Depth& tap) const {
         return pixel(src, line, tap);
     }
@@ -182,10 +184,8 @@ struct TapRows {
     typedef Place Depth;
     const Conv& p;
     Pictures src;
-    __device__ __forceinline__ Line line(int j) const { return j < p.lines ? tapOf(p, j) : Tap{0, NOWHERE, NOWHERE}; }
-    __device__ __forceinline__ Depth depth(int k, int end) const {
-        return k < end ? window(p, k) : Place{0, NOWHERE, NOWHERE};
-    }
+    __device__ __forceinline__ Line line(int j) const { return tapOf(p, j, p.lines); }
+    __device__ __forceinline__ Depth depth(int k, int end) const { return window(p, k, end); }
     __device__ __forceinline__ const float* at(const Line& tap, const Depth& place) const {
         return pixel(src, place, tap);
     }

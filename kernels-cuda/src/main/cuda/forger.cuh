@@ -2,10 +2,6 @@
 // instructions (src/test/emulator/include). References are to the PTX ISA.
 #pragma once
 
-#define DYNAMIC_SHARED(type, name)                   \
-    extern __shared__ __align__(16) char name##Bytes[]; \
-    type* name = reinterpret_cast<type*>(name##Bytes)
-
 #if __CUDA_ARCH__ >= 800
 
 // ---- cp.async: from global to shared memory without passing registers, 9.7.9.25.3 ------------------------------------

@@ -8,6 +8,8 @@ module dev.forger.cuda {
     requires static transitive org.jspecify;
     requires jcuda;
 
+    exports dev.forger.cuda;
+
     provides dev.forger.device.BackendProvider with
             dev.forger.cuda.CudaBackendProvider;
 }

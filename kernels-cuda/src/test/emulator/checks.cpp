@@ -25,9 +25,9 @@ constexpr uintptr_t kSpan = uintptr_t(1) << 37;  // of addresses that have a sha
 
 static Word* globalShadow;
 static uintptr_t globalFirst;
-static std::vector<Word> sharedShadow[2];
-static uintptr_t sharedFirst[2];
-static size_t sharedBytes[2];
+static std::vector<Word> sharedShadow;
+static uintptr_t sharedFirst;
+static size_t sharedBytes;
 static uintptr_t ownImage[2];
 static uintptr_t stackFirst;
 static size_t stackSize;
@@ -88,21 +88,17 @@ void shadowLaunch() {
     if (ownImage[1] == 0) {
         imageOf(reinterpret_cast<uintptr_t>(&ownImage), &ownImage[0], &ownImage[1]);
     }
-    sharedBytes[0] = sharedBytes[1] = 0;
+    sharedBytes = 0;
 }
 
-void shadowBlock(uintptr_t sharedStatic, size_t staticBytes, uintptr_t sharedDynamic, size_t dynamicBytes) {
+void shadowBlock(uintptr_t shared, size_t bytes) {
     block++;
     interval = 1;
-    sharedFirst[0] = sharedStatic;
-    sharedBytes[0] = staticBytes;
-    sharedFirst[1] = sharedDynamic;
-    sharedBytes[1] = dynamicBytes;
-    for (int i = 0; i < 2; i++) {
-        Word fresh{};
-        fresh.allocated = 0xf;
-        sharedShadow[i].assign((sharedBytes[i] + kWordBytes - 1) / kWordBytes, fresh);
-    }
+    sharedFirst = shared;
+    sharedBytes = bytes;
+    Word fresh{};
+    fresh.allocated = 0xf;
+    sharedShadow.assign((sharedBytes + kWordBytes - 1) / kWordBytes, fresh);
 }
 
 void shadowBarrier() { interval++; }
@@ -183,16 +179,11 @@ void checkAccess(uintptr_t address, size_t bytes, bool write, bool atomic) {
                  [=](uintptr_t w, uint8_t mask) { checkWord(*globalWord(w), w, mask, write, atomic, false); });
         return;
     }
-    for (int i = 0; i < 2; i++) {
-        if (address >= sharedFirst[i] && address < sharedFirst[i] + sharedBytes[i]) {
-            if (address + bytes > sharedFirst[i] + sharedBytes[i]) {
-                break;
-            }
-            eachWord(address, bytes, [=](uintptr_t w, uint8_t mask) {
-                checkWord(sharedShadow[i][(w - sharedFirst[i]) / kWordBytes], w, mask, write, atomic, true);
-            });
-            return;
-        }
+    if (address >= sharedFirst && address + bytes <= sharedFirst + sharedBytes) {
+        eachWord(address, bytes, [=](uintptr_t w, uint8_t mask) {
+            checkWord(sharedShadow[(w - sharedFirst) / kWordBytes], w, mask, write, atomic, true);
+        });
+        return;
     }
     if (!write && ((address >= running->imageBegin && address < running->imageEnd) ||
                    (address >= ownImage[0] && address < ownImage[1]))) {

@@ -12,7 +12,6 @@
 extern "C" {
 __attribute__((visibility("default"))) emulator::Thread* emulatorThread;
 __attribute__((visibility("default"))) emulator::Index emulatorBlock, emulatorBlockSize, emulatorGridSize;
-__attribute__((visibility("default"))) char* emulatorDynamicShared;
 void emulatorSwitch(void** from, void* to);
 }
 
@@ -371,8 +370,6 @@ Result run(const Launch& launch) {
     }
     prepare(launch.block.x * launch.block.y * launch.block.z);
     std::vector<unsigned> order = threadOrder(threadCount);
-    std::vector<char> dynamic(launch.dynamicShared + 128);
-    emulatorDynamicShared = reinterpret_cast<char*>((reinterpret_cast<uintptr_t>(dynamic.data()) + 127) & ~uintptr_t(127));
 
     struct sigaction handler {};
     handler.sa_sigaction = onFault;
@@ -387,10 +384,9 @@ Result run(const Launch& launch) {
         for (b.z = 0; b.z < launch.grid.z && fault == kSuccess; b.z++) {
             for (b.y = 0; b.y < launch.grid.y && fault == kSuccess; b.y++) {
                 for (b.x = 0; b.x < launch.grid.x && fault == kSuccess; b.x++) {
-                    memset(emulatorDynamicShared, 0xff, launch.dynamicShared);
                     if (settings.checked) {
-                        shadowBlock(reinterpret_cast<uintptr_t>(running->sharedBegin), running->sharedEnd - running->sharedBegin,
-                                    reinterpret_cast<uintptr_t>(emulatorDynamicShared), launch.dynamicShared);
+                        shadowBlock(reinterpret_cast<uintptr_t>(running->sharedBegin),
+                                    running->sharedEnd - running->sharedBegin);
                     }
                     runBlock(order);
                 }

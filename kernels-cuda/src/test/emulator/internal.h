@@ -72,13 +72,11 @@ struct Kernel {
     char *sharedBegin, *sharedEnd;
     uintptr_t imageBegin, imageEnd;  // where its library lies: its constants may be read
     unsigned maxThreads = 1024;
-    unsigned maxDynamicShared = 0;
 };
 
 struct Launch {
     Kernel* kernel;
     Index grid, block;
-    unsigned dynamicShared;
     std::vector<std::vector<char>> parameters;
 };
 
@@ -115,7 +113,7 @@ void shadowAllocated(uintptr_t address, size_t bytes);
 void shadowFreed(uintptr_t address, size_t bytes);
 void shadowWritten(uintptr_t address, size_t bytes);  // by the host or a copy
 void shadowLaunch();
-void shadowBlock(uintptr_t sharedStatic, size_t staticBytes, uintptr_t sharedDynamic, size_t dynamicBytes);
+void shadowBlock(uintptr_t shared, size_t bytes);
 void shadowBarrier();
 void shadowThread(unsigned thread, unsigned warpClock, uintptr_t stack, size_t stackBytes);
 void shadowWarpClock(unsigned warpClock);

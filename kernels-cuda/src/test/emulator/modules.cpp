@@ -176,31 +176,6 @@ EXPORT int cuModuleGetFunction(void** function, void* module, const char* name) 
     return kSuccess;
 }
 
-constexpr int kMaxDynamicSharedAttribute = 8;
-constexpr unsigned kSharedBytes = 48 << 10;
-
-/** What a block may have of shared memory when the launch asks for it. */
-static unsigned sharedLimit(const Device& d) {
-    int capability = d.major * 10 + d.minor;
-    return capability == 75 ? 64 << 10 : capability == 80 ? 163 << 10 : capability < 90 ? 99 << 10 : 227 << 10;
-}
-
-EXPORT int cuFuncSetAttribute(void* function, int attribute, int value) {
-    std::lock_guard guard(lock);
-    if (Result r = refusal("cuFuncSetAttribute")) {
-        return r;
-    }
-    Kernel* kernel = static_cast<Kernel*>(function);
-    if (attribute == kMaxDynamicSharedAttribute) {
-        unsigned own = kernel->sharedEnd - kernel->sharedBegin;
-        if (value < 0 || value + own > sharedLimit(settings.devices[currentDevice()])) {
-            return kInvalidValue;
-        }
-        kernel->maxDynamicShared = value;
-    }
-    return kSuccess;
-}
-
 EXPORT int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
                           unsigned dynamicShared, void* stream, void** parameters, void** extra) {
     std::lock_guard guard(lock);
@@ -209,14 +184,10 @@ EXPORT int cuLaunchKernel(void* function, unsigned gx, unsigned gy, unsigned gz,
     }
     Kernel* kernel = static_cast<Kernel*>(function);
     if (!gx || !gy || !gz || !bx || !by || !bz || gx > 0x7fffffff || gy > 65535 || gz > 65535 || bz > 64 || bx > 1024 ||
-        by > 1024 || bx * by * bz > kernel->maxThreads || extra) {
+        by > 1024 || bx * by * bz > kernel->maxThreads || dynamicShared || extra) {
         return kInvalidValue;
     }
-    unsigned staticShared = kernel->sharedEnd - kernel->sharedBegin;
-    if (dynamicShared + staticShared > kSharedBytes && dynamicShared > kernel->maxDynamicShared) {
-        return kInvalidValue;
-    }
-    Launch launch{kernel, {gx, gy, gz}, {bx, by, bz}, dynamicShared, {}};
+    Launch launch{kernel, {gx, gy, gz}, {bx, by, bz}, {}};
     for (size_t i = 0; i < kernel->parameterBytes.size(); i++) {
         char* value = static_cast<char*>(parameters[i]);
         launch.parameters.emplace_back(value, value + kernel->parameterBytes[i]);

@@ -26,7 +26,6 @@ extern "C" {
 
 extern emulator::Thread* emulatorThread;
 extern emulator::Index emulatorBlock, emulatorBlockSize, emulatorGridSize;
-extern char* emulatorDynamicShared;
 
 /** Waits for all threads of the block; gives what the predicates of all of them count up to. `site` is file and line. */
 int emulatorBarrier(const char* site, int predicate);

@@ -24,7 +24,6 @@
 // In a section of its own, so that the emulator can poison it when a block starts. It is the same for all blocks: they
 // run one after the other.
 #define __shared__ static __attribute__((section("cuda_shared")))
-#define DYNAMIC_SHARED(type, name) type* name = reinterpret_cast<type*>(emulatorDynamicShared)
 
 #define threadIdx (emulatorThread->index)
 #define blockIdx emulatorBlock

@@ -1,8 +1,12 @@
 package dev.forger.bench;
 
+import dev.forger.bench.GpuSelection.Selected;
 import dev.forger.cli.CommandExtension;
+import dev.forger.cuda.CardPeak;
+import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
+import dev.forger.device.MathMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -52,6 +56,7 @@ import picocli.CommandLine.Unmatched;
             "  bench Conv -p shape=SAME_3X3_64 -p threads=1,all -p device=cpu,reference",
             "  bench Adam -rf json -rff adam.json -prof gc",
             "  bench --peers -rf json -rff all.json && bench --summary all.json",
+            "  bench --device cuda --math tf32 --peers Gemm Conv",
             "  bench -h                       all that JMH takes",
             "",
             "A rate is in GFLOP/s where arithmetic bounds the workload, with its share of the fused multiply-adds that"
@@ -60,6 +65,9 @@ import picocli.CommandLine.Unmatched;
                     + " iteration to the slowest."
         })
 public final class BenchCommand implements CommandExtension {
+    /** A contestant's turn in a comparison on a GPU. */
+    private static final double ROUND_NANOS = 5e7;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -85,6 +93,20 @@ public final class BenchCommand implements CommandExtension {
                     + " when the first was done, how long each took, and the memory at its peak.")
     private Optional<String> firstSteps = Optional.empty();
 
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = "Compare a GPU with the processor, and with --peers with cuBLAS and PyTorch, by the GPU's own"
+                    + " clock: all workloads, or those whose names match the arguments.")
+    private Optional<String> gpu = Optional.empty();
+
+    @Option(
+            names = "--math",
+            paramLabel = "MODE",
+            defaultValue = "fp32",
+            description = "What the GPU multiplies with: ${COMPLETION-CANDIDATES}; default fp32.")
+    private MathMode math = MathMode.FP32;
+
     @Unmatched
     private List<String> arguments = new ArrayList<>();
 
@@ -98,6 +120,9 @@ public final class BenchCommand implements CommandExtension {
         }
         if (firstSteps.isPresent()) {
             return takeFirstSteps(firstSteps.get());
+        }
+        if (gpu.isPresent()) {
+            return compare(gpu.get());
         }
         CommandLineOptions options = parse();
         if (options.shouldHelp()) {
@@ -125,6 +150,41 @@ public final class BenchCommand implements CommandExtension {
             steps.ofForger();
         }
         return 0;
+    }
+
+    private int compare(String name) {
+        requirePeers();
+        PrintWriter out = spec.commandLine().getOut();
+        List<Selected> workloads = GpuSelection.matching(arguments);
+        if (workloads.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "no workload's name matches " + arguments);
+        }
+        try (Device device = Devices.open(name, new DeviceOptions(1, math))) {
+            if (device.isHost()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--device: " + name + " computes on the host, expected a GPU's; -p device=" + name
+                                + " runs it");
+            }
+            MachinePeak cpu = MachinePeak.measure(DeviceOptions.defaults().threads());
+            CardPeak card = CardPeak.measure(device);
+            machine(cpu).forEach(out::println);
+            out.printf(
+                    Locale.ROOT,
+                    "GPU        %s%n           peak %.1f GFLOP/s of %s, copy %.1f GB/s%n",
+                    device.description(),
+                    card.flops() * 1e-9,
+                    math == MathMode.FP32 ? "FMA" : math + " mma.sync",
+                    card.bytes() * 1e-9);
+            Roof roof = new Roof(
+                    card.flops(),
+                    math == MathMode.FP32 ? "% of FMA peak" : "% of " + math + " mma peak",
+                    card.bytes(),
+                    "% of copy");
+            GpuComparison comparison = new GpuComparison(
+                    name, math, cpu.roof(cpu.threads()), roof, GpuComparison.peers(out), ROUND_NANOS, out);
+            return comparison.run(workloads) == 0 ? 0 : 1;
+        }
     }
 
     private void requirePeers() {
@@ -158,8 +218,13 @@ public final class BenchCommand implements CommandExtension {
         PrintWriter out = spec.commandLine().getOut();
         requirePeers();
         // A device that cannot be had should end it here, not once in every fork.
-        for (String device : options.getParameter("device").orElse(List.of())) {
-            Devices.open(device, new DeviceOptions(1)).close();
+        for (String name : options.getParameter("device").orElse(List.of())) {
+            try (Device device = Devices.open(name, new DeviceOptions(1))) {
+                if (!device.isHost()) {
+                    throw new ParameterException(
+                            spec.commandLine(), "-p device=" + name + ": JMH's clock sees only launches; use --device");
+                }
+            }
         }
         MachinePeak peak = MachinePeak.measure(DeviceOptions.defaults().threads());
         machine(peak).forEach(out::println);

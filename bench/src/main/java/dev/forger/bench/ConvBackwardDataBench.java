@@ -21,7 +21,10 @@ public class ConvBackwardDataBench extends ConvBench {
                 () -> {
                     float[] y = operands.read(diffDst);
                     float[] w = operands.read(weights);
-                    SpotCheck.check("diffSrc", operands.read(diffSrc), index -> element(g, y, w, index));
+                    SpotCheck.check(
+                            "diffSrc",
+                            operands.read(diffSrc),
+                            index -> element(g, y, w, index).by(kernel));
                 },
                 () -> new PeerTask.Convolution(
                         PeerTask.Direction.BACKWARD_DATA,

@@ -20,7 +20,10 @@ public class ConvBackwardWeightsBench extends ConvBench {
                 () -> {
                     float[] x = operands.read(src);
                     float[] y = operands.read(diffDst);
-                    SpotCheck.check("diffWeights", operands.read(diffWeights), index -> element(g, x, y, index));
+                    SpotCheck.check(
+                            "diffWeights",
+                            operands.read(diffWeights),
+                            index -> element(g, x, y, index).by(kernel));
                 },
                 () -> new PeerTask.Convolution(
                         PeerTask.Direction.BACKWARD_WEIGHTS,

@@ -21,7 +21,10 @@ public class ConvForwardBench extends ConvBench {
                 () -> {
                     float[] x = operands.read(src);
                     float[] w = operands.read(weights);
-                    SpotCheck.check("dst", operands.read(dst), index -> element(g, x, w, index));
+                    SpotCheck.check(
+                            "dst",
+                            operands.read(dst),
+                            index -> element(g, x, w, index).by(kernel));
                 },
                 () -> new PeerTask.Convolution(
                         PeerTask.Direction.FORWARD, g, operands.read(src), operands.read(weights), operands.read(dst)));

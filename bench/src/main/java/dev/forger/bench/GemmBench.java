@@ -34,7 +34,10 @@ public class GemmBench extends DeviceBench {
                 () -> {
                     float[] left = operands.read(a);
                     float[] right = operands.read(b);
-                    SpotCheck.check("c", operands.read(c), index -> element(spec, left, right, index));
+                    SpotCheck.check(
+                            "c",
+                            operands.read(c),
+                            index -> element(spec, left, right, index).by(kernel));
                 },
                 () -> new PeerTask.Gemm(spec, operands.read(a), operands.read(b), operands.read(c)));
     }

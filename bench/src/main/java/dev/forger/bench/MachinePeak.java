@@ -65,12 +65,13 @@ record MachinePeak(int threads, double flopsOfOne, double flopsOfAll, double byt
         }
     }
 
-    double flopsPerSecond(int used) {
-        return used == threads ? flopsOfAll : Math.min(used * flopsOfOne, flopsOfAll);
-    }
-
-    double bytesPerSecond(int used) {
-        return used == threads ? bytesOfAll : Math.min(used * bytesOfOne, bytesOfAll);
+    /** Of some threads. */
+    Roof roof(int used) {
+        return new Roof(
+                used == threads ? flopsOfAll : Math.min(used * flopsOfOne, flopsOfAll),
+                "% of FMA peak",
+                used == threads ? bytesOfAll : Math.min(used * bytesOfOne, bytesOfAll),
+                "% of triad");
     }
 
     /**

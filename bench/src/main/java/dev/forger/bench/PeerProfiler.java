@@ -1,5 +1,6 @@
 package dev.forger.bench;
 
+import dev.forger.device.MathMode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class PeerProfiler implements InternalProfiler {
             for (PeerLibrary library : ServiceLoader.load(PeerLibrary.class)) {
                 for (Peer peer : library.contestants(task, bench.threadCount())) {
                     peer.run();
-                    task.check(peer.name(), peer.result());
+                    task.check(peer.name(), peer.result(), MathMode.FP32);
                     peers.add(peer);
                 }
             }

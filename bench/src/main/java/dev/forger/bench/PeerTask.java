@@ -1,5 +1,6 @@
 package dev.forger.bench;
 
+import dev.forger.device.MathMode;
 import dev.forger.gan.GanTrainer;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.kernel.gemm.GemmSpec;
@@ -24,10 +25,11 @@ public sealed interface PeerTask {
      * Compares what a peer computed with {@link #result}.
      *
      * @param name the peer's
+     * @param math what both multiplied with
      * @throws AssertionError if they differ by more than roundings
      */
-    default void check(String name, float[] theirs) {
-        compare(name, theirs, result(), TOLERANCE);
+    default void check(String name, float[] theirs, MathMode math) {
+        compare(name, theirs, result(), TOLERANCE + 2 * math.rounding());
     }
 
     /** Compares all elements. */
@@ -132,7 +134,7 @@ public sealed interface PeerTask {
         private static final int REPORT = 4;
 
         @Override
-        public void check(String name, float[] theirs) {
+        public void check(String name, float[] theirs, MathMode math) {
             int at = noise.size() / 2 * REPORT;
             compare(name, Arrays.copyOf(theirs, at), Arrays.copyOf(result, at), LOSS_TOLERANCE);
             for (SequencedMap<String, Values> network : List.of(generator, discriminator)) {

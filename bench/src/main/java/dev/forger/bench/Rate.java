@@ -9,16 +9,8 @@ package dev.forger.bench;
  * @param percentOf which peak
  */
 record Rate(double perSecond, String unit, double percent, String percentOf) {
-    /** The rate of a run that took some seconds. */
+    /** The rate of a run on the host that took some seconds. */
     static Rate of(DeviceBench bench, MachinePeak peak, double seconds) {
-        Work work = bench.work();
-        int threads = bench.threadCount();
-        return work.isArithmetic(peak, threads)
-                ? of(work.flops() / seconds, "GFLOP/s", peak.flopsPerSecond(threads), "% of FMA peak")
-                : of(work.bytes() / seconds, "GB/s", peak.bytesPerSecond(threads), "% of triad");
-    }
-
-    private static Rate of(double perSecond, String unit, double best, String percentOf) {
-        return new Rate(perSecond * 1e-9, unit, 100 * perSecond / best, percentOf);
+        return peak.roof(bench.threadCount()).rate(bench.work(), seconds);
     }
 }

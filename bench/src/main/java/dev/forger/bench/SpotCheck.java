@@ -1,5 +1,6 @@
 package dev.forger.bench;
 
+import dev.forger.kernel.Kernel;
 import java.util.SplittableRandom;
 
 /** Compares some elements of an output with float64: enough to see that what is timed computes what it should. */
@@ -18,6 +19,11 @@ final class SpotCheck {
      * @param tolerance how far float32 may be from it
      */
     record Expected(double value, double tolerance) {
+        /** The same for what a kernel may be off by. */
+        Expected by(Kernel kernel) {
+            return new Expected(value, kernel.errorFactor() * tolerance);
+        }
+
         /** A sum of {@code k} products in any order, {@code magnitude} being the sum of their absolute values. */
         static Expected sum(double value, double magnitude, long k) {
             double roundings = (k + 3) * U;

@@ -19,11 +19,8 @@ record Work(double flops, double bytes) {
 
     /**
      * Whether arithmetic bounds it and not memory (the roofline of Williams, Waterman and Patterson 2009).
-     *
-     * @param peak what the machine can do
-     * @param threads on how many threads
      */
-    boolean isArithmetic(MachinePeak peak, int threads) {
-        return flops / peak.flopsPerSecond(threads) >= bytes / peak.bytesPerSecond(threads);
+    boolean isArithmetic(Roof roof) {
+        return flops / roof.flops() >= bytes / roof.bytes();
     }
 }

@@ -56,17 +56,17 @@ class BenchCommandTest {
 
     @Test
     void peakOfSomeThreadsIsAtMostThatOfAll() {
-        assertEquals(1e11, PEAK.flopsPerSecond(1));
-        assertEquals(2e11, PEAK.flopsPerSecond(2));
-        assertEquals(3e11, PEAK.flopsPerSecond(4));
-        assertEquals(2e10, PEAK.bytesPerSecond(3));
+        assertEquals(1e11, PEAK.roof(1).flops());
+        assertEquals(2e11, PEAK.roof(2).flops());
+        assertEquals(3e11, PEAK.roof(4).flops());
+        assertEquals(2e10, PEAK.roof(3).bytes());
     }
 
     @Test
     void theRooflineTellsWhatBounds() {
         // On one thread the ridge is at 10 operations a byte.
-        assertTrue(new Work(11, 1).isArithmetic(PEAK, 1));
-        assertTrue(!new Work(9, 1).isArithmetic(PEAK, 1));
+        assertTrue(new Work(11, 1).isArithmetic(PEAK.roof(1)));
+        assertTrue(!new Work(9, 1).isArithmetic(PEAK.roof(1)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forger.device.MathMode;
 import dev.forger.kernel.gemm.GemmSpec;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +15,10 @@ class PeerProfilerTest {
     void onlyRoundingIsForgiven() {
         float[] none = {};
         PeerTask task = new PeerTask.Gemm(GemmSpec.dense(1, 3, 1, false, false), none, none, new float[] {100, -1, 0});
-        task.check("peer", new float[] {100.001f, -1.001f, 0.001f});
+        task.check("peer", new float[] {100.001f, -1.001f, 0.001f}, MathMode.FP32);
         for (float[] wrong :
                 new float[][] {{100, -1}, {100, -1, 0.02f}, {100, -1, Float.NaN}, {Float.POSITIVE_INFINITY, -1, 0}}) {
-            AssertionError error = assertThrows(AssertionError.class, () -> task.check("peer", wrong));
+            AssertionError error = assertThrows(AssertionError.class, () -> task.check("peer", wrong, MathMode.FP32));
             assertTrue(error.getMessage().contains("peer gave"), error::getMessage);
         }
     }

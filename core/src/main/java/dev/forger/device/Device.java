@@ -103,6 +103,16 @@ public abstract class Device implements AutoCloseable {
         }
     }
 
+    /**
+     * The time that what some work launches takes, in nanoseconds: where a launch returns before its kernel has run, by
+     * the device's own clock; here by the host's. Returns when all of it has run.
+     */
+    public double nanos(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return System.nanoTime() - start;
+    }
+
     /** A plan with no recordings yet; the caller closes it before the device. */
     public final Plan plan() {
         return new Plan(this);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forger.kernel.elementwise.ElementwiseKernel;
 import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.kernel.elementwise.ElementwiseSpec;
 import dev.forger.kernel.gemm.GemmSpec;
@@ -92,6 +93,25 @@ public abstract class DeviceContractTest {
                 storage.close();
             }
             assertThrows(ArithmeticException.class, () -> device.allocate(Long.MAX_VALUE / 2));
+        }
+    }
+
+    /** A hundred times the work takes longer; it is done once, and not before it is asked for. */
+    @Test
+    void launchesAreTimed() {
+        try (Device device = open(1);
+                Storage x = device.allocate(100_000)) {
+            ElementwiseSpec spec = ElementwiseSpec.dense(ElementwiseOp.FILL, Shape.of(100_000));
+            ElementwiseKernel fill = device.kernel(spec);
+            Runnable once = () -> fill.run(Buffer.none(), Buffer.none(), Buffer.none(), 1, 0, x);
+            once.run();
+            double one = device.nanos(once);
+            double hundred = device.nanos(() -> {
+                for (int i = 0; i < 100; i++) {
+                    once.run();
+                }
+            });
+            assertTrue(one >= 0 && hundred > one, one + " and " + hundred + " ns");
         }
     }
 

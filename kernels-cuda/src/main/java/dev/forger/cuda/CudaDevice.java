@@ -39,6 +39,16 @@ final class CudaDevice extends Device {
         context.download(src, dst);
     }
 
+    /** By events before and behind the launches. */
+    @Override
+    public double nanos(Runnable work) {
+        return context.nanos(work);
+    }
+
+    CudaContext context() {
+        return context;
+    }
+
     /** The launches of the work as a graph, which runs when the work is complete. */
     @Override
     protected Recording capture(Runnable work) {

@@ -112,6 +112,14 @@ public final class CudaContext implements AutoCloseable {
         return graph;
     }
 
+    /** Waits for what was launched before, and gives the time of what the work launches, in nanoseconds. */
+    public double nanos(Runnable work) {
+        synchronize();
+        try (Stopwatch stopwatch = new Stopwatch(stream)) {
+            return stopwatch.nanos(work);
+        }
+    }
+
     boolean isOpen() {
         return !closed;
     }

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
-import jcuda.driver.CUfunction_attribute;
 import jcuda.driver.JCudaDriver;
 
 /**
@@ -23,9 +22,6 @@ public final class Launch {
     private static final int MAX_GRID_YZ = 65_535;
     private static final int MAX_BLOCK_Z = 64;
 
-    /** What a block may have of shared memory without having to ask for it. */
-    private static final int DEFAULT_SHARED_BYTES = 48 << 10;
-
     private final CudaContext context;
     private final CUfunction function;
     private final PtxEntry entry;
@@ -38,7 +34,6 @@ public final class Launch {
     private int blockX = 1;
     private int blockY = 1;
     private int blockZ = 1;
-    private int sharedBytes;
     private long end;
     private long alignment;
 
@@ -81,23 +76,6 @@ public final class Launch {
         blockX = x;
         blockY = y;
         blockZ = z;
-        return this;
-    }
-
-    /**
-     * Sets how many bytes of shared memory each block gets besides what the entry declares.
-     *
-     * @throws DriverException if the GPU does not have so many
-     */
-    public Launch shared(int bytes) {
-        if (bytes > DEFAULT_SHARED_BYTES) {
-            context.enter();
-            Calls.check(
-                    "cuFuncSetAttribute",
-                    JCudaDriver.cuFuncSetAttribute(
-                            function, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, bytes));
-        }
-        sharedBytes = bytes;
         return this;
     }
 
@@ -162,7 +140,7 @@ public final class Launch {
         }
         context.enter();
         int code = JCudaDriver.cuLaunchKernel(
-                function, gridX, gridY, gridZ, blockX, blockY, blockZ, sharedBytes, context.stream(), parameters, null);
+                function, gridX, gridY, gridZ, blockX, blockY, blockZ, 0, context.stream(), parameters, null);
         if (code != 0) {
             Calls.check("cuLaunchKernel of " + entry.name(), code);
         }

@@ -1,20 +1,21 @@
 package dev.forger.cuda.norm;
 
+import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.Launch;
+import dev.forger.cuda.driver.Workspace;
 import dev.forger.cuda.struct.Blocks;
 import dev.forger.cuda.struct.Divider;
 import dev.forger.kernel.norm.BatchNormSpec;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The struct {@code Channels} of {@code batch_norm.cuh}: how the values of a channel are cut into pieces, a block each.
- *
- * @param norm the sizes
- * @param splits pieces of a channel
- * @param each values of a piece
+ * The launches of a batch normalisation, a block for each piece of a channel's values, and the struct {@code Channels}
+ * of {@code batch_norm.cuh}.
  */
-record ChannelPieces(BatchNormSpec norm, int splits, int each) {
-    static final int THREADS = 256;
+final class ChannelPieces {
+    private static final int THREADS = 256;
 
     /** Blocks that fill a large GPU: four for each of 132 multiprocessors, for these are bound by memory. */
     private static final long ENOUGH_BLOCKS = 528;
@@ -24,10 +25,30 @@ record ChannelPieces(BatchNormSpec norm, int splits, int each) {
 
     private static final long MOST_SPLITS = 64;
 
-    static ChannelPieces of(BatchNormSpec norm) {
+    private final BatchNormSpec norm;
+    private final int splits;
+    private final int each;
+    private final List<Launch> passes;
+    private final Workspace pieces;
+
+    /**
+     * One launch after the other.
+     *
+     * @param file the source
+     * @param entries of it, which share the struct
+     */
+    ChannelPieces(BatchNormSpec norm, CudaContext context, String file, String... entries) {
+        this.norm = norm;
         long wanted = Math.min(ENOUGH_BLOCKS / Math.max(1, norm.c()), norm.count() / LEAST_VALUES);
-        int splits = (int) Math.clamp(wanted, 1, MOST_SPLITS);
-        return new ChannelPieces(norm, splits, Math.toIntExact(Math.ceilDiv(norm.count(), splits)));
+        splits = (int) Math.clamp(wanted, 1, MOST_SPLITS);
+        each = Math.toIntExact(Math.ceilDiv(norm.count(), splits));
+        passes = Stream.of(entries)
+                .map(entry -> context.launch(file, entry)
+                        .grid(Blocks.covering(norm.c(), 1), splits, 1)
+                        .block(THREADS, 1, 1))
+                .toList();
+        pieces = context.workspace();
+        pieces.reserve(2L * norm.c() * splits * Float.BYTES);
     }
 
     static Optional<String> refusal(BatchNormSpec norm) {
@@ -37,13 +58,13 @@ record ChannelPieces(BatchNormSpec norm, int splits, int each) {
                 : Optional.empty();
     }
 
-    /** Two numbers a piece. */
-    long bytes() {
-        return 2L * norm.c() * splits * Float.BYTES;
+    List<Launch> passes() {
+        return passes;
     }
 
-    Launch grid(Launch launch) {
-        return launch.grid(Blocks.covering(norm.c(), 1), splits, 1).block(THREADS, 1, 1);
+    /** Where each piece leaves its two numbers. */
+    long address() {
+        return pieces.address();
     }
 
     void put(Launch launch) {

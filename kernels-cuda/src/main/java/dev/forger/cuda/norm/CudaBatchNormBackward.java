@@ -2,7 +2,6 @@ package dev.forger.cuda.norm;
 
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.Launch;
-import dev.forger.cuda.driver.Workspace;
 import dev.forger.cuda.struct.ActivationStruct;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.norm.BatchNormBackwardKernel;
@@ -11,17 +10,11 @@ import dev.forger.kernel.norm.BatchNormBackwardSpec;
 /** Sums of pieces, then the gradients: two launches. */
 public final class CudaBatchNormBackward extends BatchNormBackwardKernel {
     private final ChannelPieces channels;
-    private final Launch sums;
-    private final Launch data;
-    private final Workspace pieces;
 
     private CudaBatchNormBackward(BatchNormBackwardSpec spec, CudaContext context) {
         super(spec);
-        channels = ChannelPieces.of(spec.norm());
-        sums = channels.grid(context.launch("batch_norm_backward", "batchNormBackwardSums"));
-        data = channels.grid(context.launch("batch_norm_backward", "batchNormBackwardData"));
-        pieces = context.workspace();
-        pieces.reserve(channels.bytes());
+        channels = new ChannelPieces(
+                spec.norm(), context, "batch_norm_backward", "batchNormBackwardSums", "batchNormBackwardData");
     }
 
     /** The entry in the backend's list. */
@@ -45,32 +38,19 @@ public final class CudaBatchNormBackward extends BatchNormBackwardKernel {
             long diffSrc,
             long diffGamma,
             long diffBeta) {
-        run(sums, src, dst, gamma, mean, invStd, diffDst, diffSrc, diffGamma, diffBeta);
-        run(data, src, dst, gamma, mean, invStd, diffDst, diffSrc, diffGamma, diffBeta);
-    }
-
-    /** The struct of the same name in the source. */
-    private void run(
-            Launch launch,
-            long src,
-            long dst,
-            long gamma,
-            long mean,
-            long invStd,
-            long diffDst,
-            long diffSrc,
-            long diffGamma,
-            long diffBeta) {
-        launch.begin()
-                .pointer(src)
-                .pointer(dst)
-                .pointer(gamma)
-                .pointer(mean)
-                .pointer(invStd)
-                .pointer(diffDst);
-        launch.pointer(diffSrc).pointer(diffGamma).pointer(diffBeta).pointer(pieces.address());
-        channels.put(launch);
-        ActivationStruct.put(launch, norm.activation());
-        launch.run();
+        // The struct of the same name in the source.
+        for (Launch launch : channels.passes()) {
+            launch.begin()
+                    .pointer(src)
+                    .pointer(dst)
+                    .pointer(gamma)
+                    .pointer(mean)
+                    .pointer(invStd)
+                    .pointer(diffDst);
+            launch.pointer(diffSrc).pointer(diffGamma).pointer(diffBeta).pointer(channels.address());
+            channels.put(launch);
+            ActivationStruct.put(launch, norm.activation());
+            launch.run();
+        }
     }
 }

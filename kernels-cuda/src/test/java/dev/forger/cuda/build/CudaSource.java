@@ -22,8 +22,11 @@ import java.util.stream.Stream;
  * @param digest of it and of the headers that it may include
  */
 public record CudaSource(Path file, List<String> targets, String digest) {
-    private static final Path MAIN = Path.of("src/main");
-    private static final Path TEST = Path.of("src/test");
+    /** The folder of this module: the current one, unless another module's tests run on the emulator. */
+    public static final Path MODULE = Path.of(System.getProperty("forger.cuda.module", ""));
+
+    private static final Path MAIN = MODULE.resolve("src/main");
+    private static final Path TEST = MODULE.resolve("src/test");
     private static final Path HEADERS = MAIN.resolve("cuda");
 
     private static final Pattern TARGETS = Pattern.compile("Targets: ((?:sm_\\d+ ?)+)");

@@ -20,9 +20,12 @@ import java.util.regex.Pattern;
  * has not changed since the last time is kept.
  */
 public final class EmulatorBuild {
-    private static final Path SOURCES = Path.of("src/test/emulator");
+    /** Absolute, so that commands, and with them what was built, are the same wherever tests are started. */
+    private static final Path MODULE = CudaSource.MODULE.toAbsolutePath().normalize();
+
+    private static final Path SOURCES = MODULE.resolve("src/test/emulator");
     private static final Path INCLUDE = SOURCES.resolve("include");
-    private static final Path KERNEL_INCLUDE = Path.of("src/main/cuda");
+    private static final Path KERNEL_INCLUDE = MODULE.resolve("src/main/cuda");
 
     /** Neither reorders nor fuses arithmetic, as nvcc with -fmad=false. */
     private static final List<String> COMMON =
@@ -98,7 +101,9 @@ public final class EmulatorBuild {
         String name = source.name() + "." + target;
         Path variant = folder.resolve(checked ? "checked" : "plain");
         StringBuilder wrapper = new StringBuilder();
-        wrapper.append("#include \"").append(source.file().toAbsolutePath()).append("\"\n");
+        wrapper.append("#include \"")
+                .append(source.file().toAbsolutePath().normalize())
+                .append("\"\n");
         for (String entry : source.entries(target)) {
             wrapper.append("static const EmulatorEntry<")
                     .append(entry)

@@ -89,10 +89,6 @@ class LaunchTest {
                 "block: 257x1x1 of axpy, expected at most 256 threads",
                 assertThrows(IllegalArgumentException.class, () -> launch.block(257, 1, 1))
                         .getMessage());
-        assertEquals(
-                1,
-                assertThrows(DriverException.class, () -> launch.shared(1 << 20))
-                        .code());
     }
 
     @Test

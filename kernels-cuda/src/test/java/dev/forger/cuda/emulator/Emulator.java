@@ -1,5 +1,6 @@
 package dev.forger.cuda.emulator;
 
+import dev.forger.cuda.build.CudaSource;
 import dev.forger.cuda.build.EmulatorBuild;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,8 @@ public final class Emulator {
 
     @SuppressWarnings("restricted")
     private Emulator() {
-        Path folder = Path.of("target/emulator").toAbsolutePath();
+        Path folder =
+                CudaSource.MODULE.resolve("target/emulator").toAbsolutePath().normalize();
         try {
             System.load(EmulatorBuild.run(folder).toString());
         } catch (IOException e) {

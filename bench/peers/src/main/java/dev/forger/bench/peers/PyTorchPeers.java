@@ -1,5 +1,7 @@
 package dev.forger.bench.peers;
 
+import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.forger.bench.Peer;
 import dev.forger.bench.PeerLibrary;
 import dev.forger.bench.PeerTask;
@@ -14,8 +16,15 @@ public final class PyTorchPeers implements PeerLibrary {
 
     @Override
     public List<Peer> contestants(PeerTask task, int threads) {
-        return task instanceof PeerTask.Step step && MODELS.contains(step.model())
-                ? List.of(new PyTorchStep(step, threads))
-                : List.of();
+        if (!isKnown(task)) {
+            return List.of();
+        }
+        JniUtils.setNumThreads(threads);
+        return List.of(new PyTorchStep((PeerTask.Step) task, Device.cpu()));
+    }
+
+    /** Whether it is a training step of which PyTorch has a twin. */
+    static boolean isKnown(PeerTask task) {
+        return task instanceof PeerTask.Step step && MODELS.contains(step.model());
     }
 }

@@ -1,5 +1,6 @@
 package dev.forger.bench.peers;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -28,9 +29,8 @@ final class PyTorchStep implements Peer {
     private final Shape noise;
     private final float[] result;
 
-    PyTorchStep(PeerTask.Step task, int threads) {
-        manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager();
-        JniUtils.setNumThreads(threads);
+    PyTorchStep(PeerTask.Step task, Device device) {
+        manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(device);
         JniUtils.setGraphExecutorOptimize(false);
         module = JniUtils.loadModule(
                 manager,
