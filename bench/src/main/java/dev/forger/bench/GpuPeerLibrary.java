@@ -4,7 +4,7 @@ import dev.forger.device.MathMode;
 import java.util.List;
 import java.util.Optional;
 
-/** A library that runs some of the benches' workloads on a GPU, in turns with Forger: a service, as {@link PeerLibrary}. */
+/** A library that runs some of the benches' workloads on a GPU: a service, as {@link PeerLibrary}. */
 public interface GpuPeerLibrary {
     /** What it is called. */
     String name();

@@ -18,6 +18,7 @@ class BackendArchitectureTest {
 
     private static final JavaClasses EVERYTHING = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("dev.forger");
 
     @ParameterizedTest

@@ -47,15 +47,17 @@ public final class CublasPeers implements GpuPeerLibrary {
                         + " in LD_LIBRARY_PATH");
     }
 
+    /** The newest that there is. */
     private static Optional<NativeLibrary> library() {
-        for (String file : FILES) {
-            try {
-                return Optional.of(NativeLibrary.ofSystem(file));
-            } catch (IllegalArgumentException e) {
-                continue; // not this version
-            }
+        return FILES.stream().flatMap(file -> find(file).stream()).findFirst();
+    }
+
+    private static Optional<NativeLibrary> find(String file) {
+        try {
+            return Optional.of(NativeLibrary.ofSystem(file));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class PyTorchGpuPeers implements GpuPeerLibrary {
             return Optional.of("the build that DJL found has no CUDA; name the folder of the libraries of one that has in"
                     + " PYTORCH_LIBRARY_PATH and its flavor, such as cu128, in PYTORCH_FLAVOR");
         }
-        return engine.getGpuCount() > 0 ? Optional.empty() : Optional.of("it sees no GPU");
+        return engine.getGpuCount() > 0 ? Optional.empty() : Optional.of("it sees no GPU; see what nvidia-smi says");
     }
 
     @Override

@@ -2,13 +2,16 @@ package dev.forger.bench.peers;
 
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forger.bench.GpuPeerLibrary;
 import dev.forger.bench.Peer;
 import dev.forger.bench.PeerTask;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.kernel.gemm.GemmSpec;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,19 @@ class PeersTest {
         List<Peer> peers = new OneDnnPeers().contestants(task, 2);
         assertTrue(names(peers).equals(Set.of("oneDNN", "oneDNN NCHW")), peers::toString);
         peers.forEach(peer -> compare(peer, task));
+    }
+
+    /** Either a GPU's library can be had, or one sentence says why not and what to do. */
+    @Test
+    void librariesOfGpusSayWhatIsMissing() {
+        for (GpuPeerLibrary library : ServiceLoader.load(GpuPeerLibrary.class)) {
+            library.refusal().ifPresent(reason -> assertTrue(reason.contains("; ") && !reason.contains("\n"), reason));
+        }
+        assertEquals(
+                List.of("cuBLAS", "PyTorch"),
+                ServiceLoader.load(GpuPeerLibrary.class).stream()
+                        .map(provider -> provider.get().name())
+                        .toList());
     }
 
     private static Set<String> names(List<Peer> peers) {
