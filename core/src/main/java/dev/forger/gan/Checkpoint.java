@@ -3,6 +3,7 @@ package dev.forger.gan;
 import dev.forger.data.Dataset;
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
+import dev.forger.gan.balance.Controller;
 import dev.forger.io.FileException;
 import dev.forger.io.Safetensors;
 import dev.forger.io.SafetensorsFile;
@@ -14,6 +15,7 @@ import dev.forger.nn.Network;
 import dev.forger.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +24,8 @@ import java.util.Optional;
 /**
  * A trainer's whole state in a safetensors file: weights under {@code generator.}, {@code average.} (the
  * generator's, where there is one) and {@code discriminator.} by their names in the network, the optimisers' flat
- * state under {@code generator.adam.} and {@code discriminator.adam.}, settings and counters as strings in the
+ * state under {@code generator.adam.} and {@code discriminator.adam.}, what moves dials
+ * under {@code controller.} by name, settings and counters as strings in the
  * header. It holds nothing that differs between equal runs: no time, no path, no thread count.
  */
 public final class Checkpoint {
@@ -31,6 +34,7 @@ public final class Checkpoint {
     private static final String AVERAGE = "average.";
     private static final String DISCRIMINATOR = "discriminator.";
     private static final String ADAM = "adam.";
+    private static final String CONTROLLER = "controller.";
 
     private Checkpoint() {}
 
@@ -58,6 +62,14 @@ public final class Checkpoint {
             add(writer, GENERATOR, trainer.generatorPlayer(), copies);
             trainer.average().ifPresent(average -> add(writer, AVERAGE, average.network(), copies));
             add(writer, DISCRIMINATOR, trainer.discriminatorPlayer(), copies);
+            trainer.dials().controllers().forEach((name, controller) -> {
+                float[] state = controller.state();
+                writer.add(
+                        CONTROLLER + name,
+                        Safetensors.Type.F32,
+                        new long[] {state.length},
+                        copies.allocateFrom(ValueLayout.JAVA_FLOAT, state));
+            });
             writer.write(file);
         }
     }
@@ -135,6 +147,9 @@ public final class Checkpoint {
                         trainer.discriminatorPlayer(),
                         step * config.get(Settings.DISCRIMINATOR_STEPS));
                 trainer.average().ifPresent(average -> restore(open, AVERAGE, average.network()));
+                trainer.dials()
+                        .controllers()
+                        .forEach((name, controller) -> restore(open, CONTROLLER + name, controller));
                 trainer.restoreStep(step);
                 restored = true;
                 return trainer;
@@ -187,6 +202,11 @@ public final class Checkpoint {
             state.put(name, saved);
         });
         optimiser.restore(steps, state);
+    }
+
+    private static void restore(SafetensorsFile file, String name, Controller controller) {
+        SafetensorsTensor saved = file.tensor(name, Safetensors.Type.F32, controller.state().length);
+        controller.restore(saved.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED));
     }
 
     private static MemorySegment data(SafetensorsFile file, String name, Tensor like) {

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * noise for a generator step. Where that descends by plain gradients this uses Adam with the settings of Radford
  * et al. 2016, section 4, and real and fake samples pass the discriminator in batches of their own, so that its
  * batch norm does not mix them. Everything else is composed of the settings: the objective, the regularisers, how
- * the discriminator is shown samples ({@link Judge}), the average of the generator.
+ * the discriminator is shown samples ({@link Dials}, {@link Judge}), the average of the generator.
  *
  * <p>A step is a function of (settings, number of the step, real samples, weights before it) alone. What it
  * launches is the same every time, so that after two steps it is replayed from recordings ({@link
@@ -47,6 +47,7 @@ public final class GanTrainer implements AutoCloseable {
     private final Judge judge;
     private final Optional<Average> average;
     private final StepMemory memory;
+    private final Dials dials;
     private final Plan plan;
     private final Routine discriminatorStep;
     private final Routine generatorStep;
@@ -54,6 +55,7 @@ public final class GanTrainer implements AutoCloseable {
 
     private GanTrainer(Device device, Architecture architecture, Blueprint blueprint) {
         architecture.requireFits(blueprint.pictures());
+        blueprint.config().get(Settings.AUGMENT).requireFits(blueprint.pictures());
         this.device = device;
         this.config = blueprint.config();
         this.blueprint = blueprint;
@@ -73,6 +75,7 @@ public final class GanTrainer implements AutoCloseable {
         PictureShape s = blueprint.pictures();
         this.memory =
                 new StepMemory(device, Shape.of(batch(), s.channels(), s.height(), s.width()), blueprint.condition());
+        this.dials = new Dials(device, config);
         this.plan = device.plan();
         this.discriminatorStep = plan.routine(this::learnToTell);
         this.generatorStep = plan.routine(this::learnToForge);
@@ -152,11 +155,12 @@ public final class GanTrainer implements AutoCloseable {
      * @throws DivergedException if a loss is not finite; the weights are then worthless
      */
     public StepReport step(Supplier<Reals> real) {
+        dials.begin(step);
         int uses = config.get(Settings.DISCRIMINATOR_STEPS);
         for (int use = 1; use <= uses; use++) {
             memory.begin(Streams.noise(step, use));
             memory.take(real.get());
-            discriminator.optimiser().advance();
+            discriminator.optimiser().advance(dials.discriminatorRate());
             discriminatorStep.run();
         }
         memory.begin(Streams.noise(step, 0));
@@ -165,6 +169,7 @@ public final class GanTrainer implements AutoCloseable {
         StepReport report = memory.report(step + 1);
         requireFinite("discriminator", report.discriminatorLoss());
         requireFinite("generator", report.generatorLoss());
+        dials.observe(report);
         step++;
         return report;
     }
@@ -176,8 +181,8 @@ public final class GanTrainer implements AutoCloseable {
             // Variables, not constants, for regularisers that ask for the gradient there.
             Variable real = Variable.parameter(memory.samples());
             Variable fake = Variable.parameter(fakes(draws, condition));
-            Judge.Opinion onReal = judge.of(real, condition);
-            Judge.Opinion onFake = judge.of(fake, condition);
+            Judge.Opinion onReal = judge.of(dials.disguise(real, draws), condition);
+            Judge.Opinion onFake = judge.of(dials.disguise(fake, draws), condition);
             Objective objective = config.get(Settings.OBJECTIVE);
             Variable loss = Arithmetic.add(
                     objective.realLoss(onReal.logits(), 1 - config.get(Settings.LABEL_SMOOTHING)),
@@ -188,7 +193,7 @@ public final class GanTrainer implements AutoCloseable {
                     fake,
                     onReal.logits(),
                     onFake.logits(),
-                    x -> judge.of(x, condition).logits(),
+                    x -> judge.of(dials.disguise(x, draws), condition).logits(),
                     draws);
             for (Regulariser term : config.get(Settings.REGULARISE).terms()) {
                 loss = Arithmetic.add(loss, term.penalty(trial));
@@ -206,8 +211,9 @@ public final class GanTrainer implements AutoCloseable {
     private void learnToForge() {
         try (MemoryScope _ = device.scope()) {
             Optional<Variable> condition = memory.conditions();
-            Variable fake = generator.network().forward(input(draws(), condition), Mode.TRAIN);
-            Judge.Opinion opinion = judge.of(fake, condition);
+            Draws draws = draws();
+            Variable fake = generator.network().forward(input(draws, condition), Mode.TRAIN);
+            Judge.Opinion opinion = judge.of(dials.disguise(fake, draws), condition);
             Variable loss = withClasses(config.get(Settings.OBJECTIVE).generatorLoss(opinion.logits()), opinion);
             memory.note(Figure.GENERATOR_LOSS, loss.value());
             generator.learn(loss);
@@ -329,6 +335,11 @@ public final class GanTrainer implements AutoCloseable {
         return discriminator;
     }
 
+    /** The numbers that move from step to step. */
+    Dials dials() {
+        return dials;
+    }
+
     /** The generator's average, where there is one. */
     Optional<Average> average() {
         return average;
@@ -343,6 +354,7 @@ public final class GanTrainer implements AutoCloseable {
     public void close() {
         plan.close();
         memory.close();
+        dials.close();
         average.ifPresent(Average::close);
         generator.close();
         discriminator.close();

@@ -1,5 +1,8 @@
 package dev.forger.gan;
 
+import dev.forger.gan.augment.AugmentationPolicy;
+import dev.forger.gan.augment.InstanceNoise;
+import dev.forger.gan.balance.Balance;
 import java.util.List;
 
 /** Everything a run can be told. A new setting is a constant here and a line in {@link #ALL}; nothing else. */
@@ -101,6 +104,31 @@ public final class Settings {
     public static final Setting<Diversity> DIVERSITY = Setting.choice(
             "diversity", "How the discriminator is shown how much the samples of a batch differ:", Diversity.NONE);
 
+    /** What is done to all pictures before the discriminator sees them, against few data. */
+    public static final Setting<AugmentationPolicy> AUGMENT = new Setting<>(
+            "augment",
+            "LIST",
+            "What is done to all pictures that the discriminator sees, against few data: " + AugmentationPolicy.FORMS
+                    + ". With ada: only as often as it overfits.",
+            AugmentationPolicy.NONE,
+            AugmentationPolicy::parse);
+
+    /** Noise on all that the discriminator sees. */
+    public static final Setting<InstanceNoise> INSTANCE_NOISE = new Setting<>(
+            "instance-noise",
+            "STD:STEPS",
+            "Noise on all that the discriminator sees, fading to nothing: " + InstanceNoise.FORMS + ".",
+            InstanceNoise.NONE,
+            InstanceNoise::parse);
+
+    /** How far the discriminator may be ahead. */
+    public static final Setting<Balance> BALANCE = new Setting<>(
+            "balance",
+            "LEAD",
+            "The lead D(x) - D(G(z)) that the discriminator's learning rate is slowed to hold: " + Balance.FORMS + ".",
+            Balance.NONE,
+            Balance::parse);
+
     /** All of them, in the order in which they are shown. */
     public static final List<Setting<?>> ALL = List.of(
             MODEL,
@@ -120,7 +148,10 @@ public final class Settings {
             EMA,
             NORM,
             UPSAMPLE,
-            DIVERSITY);
+            DIVERSITY,
+            AUGMENT,
+            INSTANCE_NOISE,
+            BALANCE);
 
     private Settings() {}
 

@@ -37,6 +37,8 @@ public final class Training implements AutoCloseable {
             "fake_accuracy",
             "d_gradient",
             "g_gradient",
+            "augment_probability",
+            "discriminator_rate",
             "images_per_second");
 
     private final Device device;
@@ -162,6 +164,8 @@ public final class Training implements AutoCloseable {
         boolean saved = false;
         while (trainer.step() < end && !stop.getAsBoolean() && !(timed && System.nanoTime() - deadlineNanos >= 0)) {
             long startNanos = System.nanoTime();
+            float augmentProbability = trainer.dials().augmentProbability();
+            float discriminatorRate = trainer.dials().discriminatorRate();
             StepReport report = trainer.step(this::nextReals);
             double seconds = (System.nanoTime() - startNanos) / 1e9;
             metrics.append(
@@ -174,6 +178,8 @@ public final class Training implements AutoCloseable {
                     report.fakeAccuracy(),
                     report.discriminatorGradient(),
                     report.generatorGradient(),
+                    augmentProbability,
+                    discriminatorRate,
                     (float) (picturesPerStep() / seconds));
             listener.onStep(report);
             saved = trainer.step() % interval == 0;
@@ -245,6 +251,9 @@ public final class Training implements AutoCloseable {
                                 new Report.Chart(
                                         "How often the detective is right", List.of("real_accuracy", "fake_accuracy")),
                                 new Report.Chart("Lengths of the gradients", List.of("d_gradient", "g_gradient")),
+                                new Report.Chart(
+                                        "What moves: how often pictures are augmented, the detective's rate",
+                                        List.of("augment_probability", "discriminator_rate")),
                                 new Report.Chart("Pictures a second", List.of("images_per_second"))))
                 .write(folder.report(), table, folder.samples());
     }

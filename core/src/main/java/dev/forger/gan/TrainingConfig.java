@@ -93,6 +93,10 @@ public final class TrainingConfig {
             throw new IllegalArgumentException("label-smoothing: " + get(Settings.LABEL_SMOOTHING)
                     + ", expected 0 with objective " + get(Settings.OBJECTIVE) + ", which has no labels");
         }
+        if (get(Settings.BALANCE).isHeld() && get(Settings.OBJECTIVE) == Objective.WASSERSTEIN) {
+            throw new IllegalArgumentException("balance: " + get(Settings.BALANCE)
+                    + ", expected none with objective wasserstein, whose critic is meant to be far ahead");
+        }
     }
 
     /** Every setting by name, in order, as a checkpoint keeps them. */

@@ -59,7 +59,8 @@ class TrainingConfigTest {
     @CsvSource({
         "'pack=3', batch",
         "'pack=2 condition=planes', pack",
-        "'objective=wasserstein label-smoothing=0.1', label-smoothing"
+        "'objective=wasserstein label-smoothing=0.1', label-smoothing",
+        "'objective=wasserstein balance=0.3', balance"
     })
     void refusesWhatDoesNotGoTogether(String settings, String named) {
         Map<String, String> map = new HashMap<>();

@@ -110,6 +110,8 @@ class TrainingTest {
                 "norm=none regularise=r1:10,r2:1 discriminator-rate=0.5",
                 "pack=2 discriminator-steps=2",
                 "condition=planes",
+                "augment=color,translation,cutout instance-noise=0.5:3 balance=0.01",
+                "augment=ada:color condition=planes regularise=r1:10 norm=none",
                 "condition=auxiliary ema=0.5 beta1=0 beta2=0.9"
             })
     void recordedStepsGiveTheBitsOfOrdinaryOnes(String settings) throws IOException {

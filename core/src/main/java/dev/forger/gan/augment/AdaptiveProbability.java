@@ -1,14 +1,15 @@
 package dev.forger.gan.augment;
 
+import dev.forger.gan.balance.Controller;
+import dev.forger.gan.balance.StepReport;
+
 /**
  * ADA's heuristic (Karras et al. 2020, section 3.1): r, the mean sign of the discriminator's logits on real training
  * pictures, is 0 where it does not tell them from generated ones and 1 where it knows them all by heart. Every four
  * steps the probability goes up if the mean r of these steps was above 0.6, else down, at a speed that takes it from 0
  * to 1 in 500,000 pictures.
- *
- * <p>It lives on the host: between steps its value is written to the memory that the steps read.
  */
-public final class AdaptiveProbability {
+public final class AdaptiveProbability implements Controller {
     private static final float TARGET = 0.6f;
     private static final int INTERVAL = 4;
     private static final float PICTURES_FROM_0_TO_1 = 500_000;
@@ -28,17 +29,15 @@ public final class AdaptiveProbability {
     }
 
     /** The probability, from 0 to 1. */
+    @Override
     public float value() {
         return probability;
     }
 
-    /**
-     * Is told of a step.
-     *
-     * @param meanSign the mean sign of the logits on its real pictures, from −1 to 1
-     */
-    public void observe(float meanSign) {
-        signs += meanSign;
+    @Override
+    public void observe(StepReport report) {
+        // The share of signs that are +1, stretched to [−1, 1].
+        signs += 2 * report.realAccuracy() - 1;
         if (++observed == INTERVAL) {
             float moved = probability + Math.signum(signs / INTERVAL - TARGET) * stride;
             probability = Math.clamp(moved, 0, 1);
@@ -47,13 +46,16 @@ public final class AdaptiveProbability {
         }
     }
 
-    /** All that it remembers. */
+    @Override
     public float[] state() {
         return new float[] {probability, signs, observed};
     }
 
-    /** Goes back to what {@link #state} gave. */
+    @Override
     public void restore(float[] state) {
+        if (state.length != 3) {
+            throw new IllegalArgumentException("ada: state of " + state.length + " numbers, expected 3");
+        }
         probability = state[0];
         signs = state[1];
         observed = (int) state[2];

@@ -5,7 +5,6 @@ import dev.forger.data.PictureShape;
 import dev.forger.tensor.Draws;
 import dev.forger.tensor.Tensor;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,29 +13,38 @@ import java.util.stream.Collectors;
  * where that is 1, ADA (Karras et al. 2020) where {@link AdaptiveProbability} moves it. All that the discriminator sees
  * goes through, real and generated, and the generator's gradient comes back through.
  *
- * <p>As text {@code color,translation,cutout}, or {@code ada:color,translation,cutout}.
+ * <p>As text {@code color,translation,cutout}, or {@code ada:color,translation,cutout}, or {@code none}.
  *
- * @param transforms in the order in which they are applied, none twice
+ * @param transforms in the order in which they are applied, none twice; empty if nothing is to be changed
  * @param adaptive whether the probability follows the discriminator's overfitting
  */
 public record AugmentationPolicy(List<Transform> transforms, boolean adaptive) implements Augmentation {
+    /** Nothing is changed. */
+    public static final AugmentationPolicy NONE = new AugmentationPolicy(List.of(), false);
+
+    /** The text forms, for people. */
+    public static final String FORMS =
+            "some of " + Arrays.toString(Transform.values()) + " with commas between, after ada: or not, or none";
+
     private static final String ADAPTIVE = "ada:";
 
     /** Checks and copies the list. */
     public AugmentationPolicy {
         transforms = List.copyOf(transforms);
-        if (transforms.isEmpty() || EnumSet.copyOf(transforms).size() < transforms.size()) {
-            throw new IllegalArgumentException("augmentation: " + transforms + ", expected one or more of "
-                    + Arrays.toString(Transform.values()) + ", none twice");
+        if (transforms.stream().distinct().count() < transforms.size() || (adaptive && transforms.isEmpty())) {
+            throw new IllegalArgumentException(transforms + ", expected " + FORMS + ", none twice");
         }
     }
 
     /**
      * The policy of a text.
      *
-     * @throws IllegalArgumentException if it names none, or a transform that there is not
+     * @throws IllegalArgumentException if it is none
      */
     public static AugmentationPolicy parse(String text) {
+        if (text.equals(NONE.toString())) {
+            return NONE;
+        }
         boolean adaptive = text.startsWith(ADAPTIVE);
         String names = adaptive ? text.substring(ADAPTIVE.length()) : text;
         return new AugmentationPolicy(
@@ -50,8 +58,7 @@ public record AugmentationPolicy(List<Transform> transforms, boolean adaptive) i
      */
     public void requireFits(PictureShape shape) {
         if (transforms.contains(Transform.ROTATION) && shape.height() != shape.width()) {
-            throw new IllegalArgumentException(
-                    "augmentation: rotation needs square pictures, the data are of " + shape);
+            throw new IllegalArgumentException("augment: rotation needs square pictures, the data are of " + shape);
         }
     }
 
@@ -67,6 +74,9 @@ public record AugmentationPolicy(List<Transform> transforms, boolean adaptive) i
 
     @Override
     public String toString() {
+        if (transforms.isEmpty()) {
+            return "none";
+        }
         String names = transforms.stream().map(Transform::toString).collect(Collectors.joining(","));
         return adaptive ? ADAPTIVE + names : names;
     }

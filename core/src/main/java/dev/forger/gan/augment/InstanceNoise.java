@@ -10,17 +10,22 @@ import dev.forger.tensor.Tensor;
  * Bottou 2017, section 3): the two distributions then overlap however far apart they begin, so that no discriminator
  * tells them perfectly. The noise fades as the generator gets nearer.
  *
- * <p>As text {@code 0.1:5000}.
+ * <p>As text {@code 0.1:5000}, or {@code none}.
  *
- * @param std its standard deviation at first, in the units of samples in [−1, 1]
+ * @param std its standard deviation at first, in the units of samples in [−1, 1]; 0 for none
  * @param steps after how many steps it has come down, linearly, to 0
  */
 public record InstanceNoise(float std, long steps) {
+    /** No noise. */
+    public static final InstanceNoise NONE = new InstanceNoise(0, 1);
+
+    /** The text forms, for people. */
+    public static final String FORMS = "STD:STEPS such as 0.1:5000, a deviation of at most 10, or none";
+
     /** Checks the numbers. */
     public InstanceNoise {
-        if (!(std > 0 && std <= 10) || steps < 1) {
-            throw new IllegalArgumentException("instance noise: standard deviation " + std + " over " + steps
-                    + " steps; expected above 0, at most 10, and at least 1 step");
+        if (!(std >= 0 && std <= 10) || steps < 1) {
+            throw new IllegalArgumentException(std + ":" + steps + ", expected " + FORMS);
         }
     }
 
@@ -30,20 +35,19 @@ public record InstanceNoise(float std, long steps) {
      * @throws IllegalArgumentException if it is none
      */
     public static InstanceNoise parse(String text) {
-        String[] parts = text.split(":", -1);
-        try {
-            if (parts.length == 2) {
-                return new InstanceNoise(Float.parseFloat(parts[0]), Long.parseLong(parts[1]));
-            }
-        } catch (NumberFormatException e) {
-            throw malformed(text, e);
+        if (text.equals("none")) {
+            return NONE;
         }
-        throw malformed(text, null);
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("\"" + text + "\", expected " + FORMS);
+        }
+        return new InstanceNoise(Float.parseFloat(text.substring(0, colon)), Long.parseLong(text.substring(colon + 1)));
     }
 
-    private static IllegalArgumentException malformed(String text, @org.jspecify.annotations.Nullable Throwable cause) {
-        return new IllegalArgumentException(
-                "instance noise: \"" + text + "\", expected STD:STEPS such as 0.1:5000", cause);
+    /** Whether there ever is any. */
+    public boolean isSome() {
+        return std > 0;
     }
 
     /** The standard deviation at a step, counted from 0. */
@@ -63,6 +67,6 @@ public record InstanceNoise(float std, long steps) {
 
     @Override
     public String toString() {
-        return std + ":" + steps;
+        return isSome() ? std + ":" + steps : "none";
     }
 }

@@ -39,8 +39,8 @@ public enum Transform {
         return Arrays.stream(values())
                 .filter(t -> t.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "augmentation: there is no \"" + name + "\"; expected some of " + Arrays.toString(values())));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("\"" + name + "\", expected " + AugmentationPolicy.FORMS));
     }
 
     @Override

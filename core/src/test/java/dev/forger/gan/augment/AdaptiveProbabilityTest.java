@@ -2,8 +2,10 @@ package dev.forger.gan.augment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forger.gan.balance.StepReport;
 import org.junit.jupiter.api.Test;
 
 class AdaptiveProbabilityTest {
@@ -11,7 +13,7 @@ class AdaptiveProbabilityTest {
 
     private static void observe(AdaptiveProbability p, int steps, float meanSign) {
         for (int i = 0; i < steps; i++) {
-            p.observe(meanSign);
+            p.observe(new StepReport(i, 0, 0, 0, 0, (meanSign + 1) / 2, 0, 0, 0));
         }
     }
 
@@ -31,7 +33,7 @@ class AdaptiveProbabilityTest {
     void followsTheMeanOfTheFourSteps() {
         AdaptiveProbability p = new AdaptiveProbability(BATCH);
         observe(p, 3, 0.5f);
-        p.observe(1); // mean 0.625
+        observe(p, 1, 1); // mean 0.625
         assertTrue(p.value() > 0);
         observe(p, 2, 1);
         observe(p, 2, 0); // mean 0.5
@@ -56,10 +58,11 @@ class AdaptiveProbabilityTest {
         AdaptiveProbability q = new AdaptiveProbability(BATCH);
         q.restore(p.state());
         for (int i = 0; i < 7; i++) {
-            p.observe(i % 2);
-            q.observe(i % 2);
+            observe(p, 1, i % 2);
+            observe(q, 1, i % 2);
             assertEquals(p.value(), q.value());
         }
         assertArrayEquals(p.state(), q.state());
+        assertThrows(IllegalArgumentException.class, () -> q.restore(new float[2]));
     }
 }

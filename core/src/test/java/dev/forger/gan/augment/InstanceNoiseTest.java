@@ -96,13 +96,20 @@ class InstanceNoiseTest {
     @Test
     void readsWhatItPrints() {
         assertEquals(NOISE, InstanceNoise.parse(NOISE.toString()));
+        assertEquals(InstanceNoise.NONE, InstanceNoise.parse(InstanceNoise.NONE.toString()));
         assertEquals(new InstanceNoise(0.1f, 5000), InstanceNoise.parse("0.1:5000"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0.1", "0.1:", ":5", "0.1:5:6", "a:5", "0:5", "-1:5", "NaN:5", "0.1:0", "11:5"})
+    @ValueSource(strings = {"", "0.1", "-1:5", "NaN:5", "0.1:0", "11:5"})
     void refusesWhatIsNoNoise(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> InstanceNoise.parse(text));
-        assertTrue(e.getMessage().startsWith("instance noise: "), e.getMessage());
+        assertTrue(e.getMessage().contains("expected STD:STEPS"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.1:", ":5", "0.1:5:6", "a:5", "0.1:1.5"})
+    void refusesWhatIsNoNumber(String text) {
+        assertThrows(NumberFormatException.class, () -> InstanceNoise.parse(text));
     }
 }
