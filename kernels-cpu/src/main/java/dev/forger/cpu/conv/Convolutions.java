@@ -129,13 +129,7 @@ public final class Convolutions {
                         "conv backward weights, channel lanes",
                         ConvBackwardWeightsSpec.class,
                         spec -> refuse(spec.geometry(), always, () -> refuseChannels(lanes, spec.geometry())),
-                        spec -> new LaneBackwardWeights(lanes, spec)),
-                new KernelImplementation<>(
-                        "conv backward weights, tap rows",
-                        ConvBackwardWeightsSpec.class,
-                        spec -> refuseTaps(spec.geometry())
-                                .or(() -> refuse(spec.geometry(), always, () -> refuseTapRows(lanes, spec.geometry()))),
-                        spec -> new TapRowBackwardWeights(lanes, spec)));
+                        spec -> new LaneBackwardWeights(lanes, spec)));
     }
 
     /** Images or channels in the lanes, with less arithmetic; {@link WinogradImplementations} has the parameters. */
@@ -160,16 +154,6 @@ public final class Convolutions {
                 .or(() -> g.n() < LEAST_IMAGES
                         ? Optional.of("a depth of " + g.n() + " images is too short")
                         : Optional.empty());
-    }
-
-    private static Optional<String> refuseTapRows(LaneEngine lanes, ConvGeometry g) {
-        return idle(g.oc() / g.groups(), lanes.microkernel().nr(), "output channels");
-    }
-
-    private static Optional<String> refuseTaps(ConvGeometry g) {
-        return g.dilationW() == 1 && g.kw() <= LaneEngine.MOST_FLAT_ROWS
-                ? Optional.empty()
-                : Optional.of("not a row of at most " + LaneEngine.MOST_FLAT_ROWS + " neighbouring taps");
     }
 
     private static Optional<String> idle(int count, int lanes, String what) {

@@ -9,11 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What the convolutions in lanes share: threads, memory, and each kind of inner loop once. */
 final class LaneEngine {
-    /** Rows of the largest tile with {@link #FLAT_VECTORS}, and with half of them. */
-    private static final int FLAT_ROWS = 4;
-
     /** Rows of the largest flat tile. */
-    static final int MOST_FLAT_ROWS = 8;
+    private static final int FLAT_ROWS = 4;
 
     /** Vectors side by side in a flat tile. */
     private static final int FLAT_VECTORS = 4;
@@ -82,11 +79,6 @@ final class LaneEngine {
     WinogradTransforms transforms(int outputs, int taps) {
         return filters.computeIfAbsent(
                 new Filter(outputs, taps), f -> WinogradTransforms.of(gemm.width(), f.outputs, f.taps));
-    }
-
-    /** A microkernel of exactly so many rows, at most {@link #MOST_FLAT_ROWS}. */
-    Microkernel flatMicrokernel(int rows, int columns) {
-        return tile(rows, rows <= FLAT_ROWS && fills(columns) ? FLAT_VECTORS : FLAT_VECTORS / 2);
     }
 
     private boolean fills(int columns) {

@@ -10,6 +10,21 @@ import dev.forger.kernel.conv.ConvGeometry;
  * column for each feature (oy, ox) of some rows. Convolution forward is the weights times this matrix, the
  * weights' gradient the features' times its transpose.
  *
+ * <p>Share of the FMA peak on one Zen 5 core, with {@link Fold} for backwardData; in brackets what images or channels
+ * in lanes reach:
+ *
+ * <pre>
+ *                                 forward    backwardData   backwardWeights
+ *     3 →  64, 64×64, batch 64    62% (34%)  50% (20%)      47%
+ *     1 →  64, 28×28, batch 64    46% (15%)  33% (15%)      32%
+ *    64 → 128, 32×32, batch  1    84%  (4%)  77%  (5%)      76% (21%)
+ *   128 → 256, 16×16, batch  1    84%  (5%)  58%  (5%)      78% (18%)
+ *   256 → 512,   8×8, batch  1    51%  (5%)  30%  (5%)      68% (12%)
+ * </pre>
+ *
+ * For the weights' gradient a tile of dot products over both operands as they lie, with pixels in the lanes, was no
+ * faster than the transposing product (3.2 ms each for 3 channels), and rows of taps as a panel took 5.1.
+ *
  * <p>Chellapilla, Puri, Simard, High Performance Convolutional Neural Networks for Document Processing (2006).
  */
 final class Unfold {

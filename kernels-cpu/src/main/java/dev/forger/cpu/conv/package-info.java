@@ -9,9 +9,9 @@
  *   <li>As a matrix product ({@link dev.forger.cpu.conv.PlainProduct}), where the operands are matrices as they
  *       lie: a kernel that covers the picture, and 1×1.
  *   <li>In lanes ({@link dev.forger.cpu.conv.LaneConvolution}, {@link
- *       dev.forger.cpu.conv.LaneBackwardWeights}, {@link dev.forger.cpu.conv.TapRowBackwardWeights}), for
- *       training: batches of at least half a vector. The operands are turned once so that the microkernel
- *       reads them as they lie, whatever stride, dilation and padding; padding is not computed.
+ *       dev.forger.cpu.conv.LaneBackwardWeights}), for training: batches of at least half a vector. The operands
+ *       are turned once so that the microkernel reads them as they lie, whatever stride, dilation and padding;
+ *       padding is not computed.
  *   <li>Unfolded ({@link dev.forger.cpu.conv.Unfold}, {@link dev.forger.cpu.conv.Fold}), for all else, few channels
  *       or few images above all: what the taps see of some images becomes a matrix that stays in cache, and a
  *       product does the arithmetic.

@@ -38,9 +38,7 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         /** The same in tiles of 3×3. */
         WINOGRAD_3,
         /** The same in tiles of 4×4. */
-        WINOGRAD_4,
-        /** The weights' gradient for few input channels, but with any number. */
-        TAP_ROWS
+        WINOGRAD_4
     }
 
     Device open() {
@@ -57,10 +55,6 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
             case WINOGRAD_2 -> winograd(engine, loops, 2);
             case WINOGRAD_3 -> winograd(engine, loops, 3);
             case WINOGRAD_4 -> winograd(engine, loops, 4);
-            case TAP_ROWS ->
-                Convolutions.lanes(engine, loops, true).stream()
-                        .filter(implementation -> implementation.name().contains("tap rows"))
-                        .toList();
         };
     }
 
