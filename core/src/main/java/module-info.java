@@ -2,10 +2,12 @@ import org.jspecify.annotations.NullMarked;
 
 /** Tensors, autograd, networks, GAN trainers, and the contracts that kernels fulfil. */
 @NullMarked
-@SuppressWarnings("requires-automatic") // XChart has no module descriptor
+@SuppressWarnings("requires-automatic") // XChart and EJML have no module descriptors
 module dev.forger {
     requires static transitive org.jspecify;
     requires java.desktop;
+    requires ejml.core;
+    requires ejml.ddense;
     requires info.picocli;
     requires me.tongfei.progressbar;
     requires org.knowm.xchart;
@@ -28,6 +30,7 @@ module dev.forger {
     exports dev.forger.gan;
     exports dev.forger.gan.augment;
     exports dev.forger.gan.balance;
+    exports dev.forger.gan.metrics;
     exports dev.forger.nn;
     exports dev.forger.cli;
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             SampleCommand.class,
+            ClassifierCommand.class,
             RecipesCommand.class,
             DataCommand.class,
             DevicesCommand.class

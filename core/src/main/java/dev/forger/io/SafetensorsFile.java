@@ -40,13 +40,18 @@ public final class SafetensorsFile implements AutoCloseable {
     /** Messages quote the header, of which there may be 100 MB. */
     private static final int MAX_MESSAGE = 400;
 
-    private final Path file;
+    private final String file;
     private final Arena arena = Arena.ofShared();
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final SequencedMap<String, SafetensorsTensor> tensors = new LinkedHashMap<>();
 
+    private SafetensorsFile(String name, MemorySegment content) {
+        this.file = name;
+        parse(content);
+    }
+
     private SafetensorsFile(Path file) {
-        this.file = file;
+        this.file = file.toString();
         boolean opened = false;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (Files.isDirectory(file)) {
@@ -73,6 +78,16 @@ public final class SafetensorsFile implements AutoCloseable {
      */
     public static SafetensorsFile open(Path file) {
         return new SafetensorsFile(file);
+    }
+
+    /**
+     * Checks content that is in memory already, such as a resource's; it is not copied.
+     *
+     * @param name what messages call it
+     * @throws FileException if it is not that of a safetensors file
+     */
+    public static SafetensorsFile of(String name, MemorySegment content) {
+        return new SafetensorsFile(name, content.asReadOnly());
     }
 
     /** The strings that the file carries, in its order; empty if none. */
