@@ -31,6 +31,7 @@ module dev.forger {
     exports dev.forger.gan.augment;
     exports dev.forger.gan.balance;
     exports dev.forger.gan.metrics;
+    exports dev.forger.gan.progressive;
     exports dev.forger.nn;
     exports dev.forger.cli;
 

@@ -44,11 +44,12 @@ sealed interface DataSource {
 
         /**
          * Pictures of 28×28 become others by way of 32×32, which doubles and halves exactly. Points stay points, and
-         * colours are not dropped: the model says that these do not fit.
+         * colours are neither dropped nor made up: where the model minds, it says that these do not fit.
          */
-        private static Dataset fit(Dataset pictures, PictureShape wanted) {
+        private static Dataset fit(Dataset pictures, PictureShape model) {
             PictureShape shape = pictures.shape();
-            if (pictures instanceof PointDataset || shape.channels() > wanted.channels() || shape.equals(wanted)) {
+            PictureShape wanted = new PictureShape(shape.channels(), model.height(), model.width());
+            if (pictures instanceof PointDataset || shape.channels() > model.channels() || shape.equals(wanted)) {
                 return pictures;
             }
             boolean mnist = shape.height() == MNIST_EXTENT && shape.width() == MNIST_EXTENT;

@@ -28,7 +28,7 @@ public interface Architecture {
      */
     void requireFits(PictureShape shape);
 
-    /** The generator of {@link Blueprint#pictures}; pictures end in tanh: samples in [−1, 1]. */
+    /** The generator of {@link Blueprint#pictures}; samples mostly in [−1, 1]. */
     LayerConfig generator(Blueprint blueprint);
 
     /** The discriminator: of {@link Blueprint#seenChannels} planes makes {@link Blueprint#outputs} numbers. */
@@ -41,7 +41,13 @@ public interface Architecture {
 
     /** Their names. */
     static List<String> names() {
-        return List.of(Mlp.NAME, Points.NAME, "dcgan-28", "dcgan-64", "dcgan-N (N = 4 to 7, doubled twice or more)");
+        return List.of(
+                Mlp.NAME,
+                Points.NAME,
+                "dcgan-28",
+                "dcgan-64",
+                "dcgan-N (N = 4 to 7, doubled twice or more)",
+                "progressive-N (N = 4, doubled)");
     }
 
     /**
@@ -54,6 +60,7 @@ public interface Architecture {
                 .filter(a -> a.name().equals(name))
                 .findFirst()
                 .or(() -> Dcgan.named(name))
+                .or(() -> Progressive.named(name))
                 .orElseThrow(
                         () -> new IllegalArgumentException("there is no \"" + name + "\"; expected one of " + names()));
     }

@@ -35,6 +35,7 @@ public final class Checkpoint {
     private static final String DISCRIMINATOR = "discriminator.";
     private static final String ADAM = "adam.";
     private static final String CONTROLLER = "controller.";
+    private static final String STEPS = "steps";
 
     private Checkpoint() {}
 
@@ -80,6 +81,7 @@ public final class Checkpoint {
 
     private static void add(SafetensorsWriter writer, String prefix, Player player, Arena copies) {
         add(writer, prefix, player.network(), copies);
+        writer.metadata(prefix + ADAM + STEPS, Long.toString(player.optimiser().steps()));
         player.optimiser().state().forEach((name, tensor) -> add(writer, prefix + ADAM + name, tensor, copies));
     }
 
@@ -140,12 +142,8 @@ public final class Checkpoint {
             boolean restored = false;
             try (MemoryScope _ = device.scope()) {
                 long step = number(file, open, "step");
-                restore(open, GENERATOR, trainer.generatorPlayer(), step);
-                restore(
-                        open,
-                        DISCRIMINATOR,
-                        trainer.discriminatorPlayer(),
-                        step * config.get(Settings.DISCRIMINATOR_STEPS));
+                restore(file, open, GENERATOR, trainer.generatorPlayer());
+                restore(file, open, DISCRIMINATOR, trainer.discriminatorPlayer());
                 trainer.average().ifPresent(average -> restore(open, AVERAGE, average.network()));
                 trainer.dials()
                         .controllers()
@@ -180,7 +178,9 @@ public final class Checkpoint {
         }
         GanTrainer trainer = load(device, file);
         PictureShape shape = trainer.blueprint().pictures();
-        if (!shape.equals(data.shape())) {
+        boolean growing = trainer.config().get(Settings.GROW) > 0;
+        boolean fits = growing ? shape.channels() == data.shape().channels() : shape.equals(data.shape());
+        if (!fits) {
             trainer.close();
             throw new IllegalArgumentException(
                     "data: " + file + " learnt from pictures of " + shape + ", the data are of " + data.shape());
@@ -192,16 +192,16 @@ public final class Checkpoint {
         network.parameters().tensors().forEach((name, tensor) -> tensor.copyFrom(data(file, prefix + name, tensor)));
     }
 
-    private static void restore(SafetensorsFile file, String prefix, Player player, long steps) {
-        restore(file, prefix, player.network());
+    private static void restore(Path file, SafetensorsFile open, String prefix, Player player) {
+        restore(open, prefix, player.network());
         Adam optimiser = player.optimiser();
         Map<String, Tensor> state = new LinkedHashMap<>();
         optimiser.state().forEach((name, tensor) -> {
             Tensor saved = Tensor.empty(tensor.device(), tensor.shape());
-            saved.copyFrom(data(file, prefix + ADAM + name, tensor));
+            saved.copyFrom(data(open, prefix + ADAM + name, tensor));
             state.put(name, saved);
         });
-        optimiser.restore(steps, state);
+        optimiser.restore(number(file, open, prefix + ADAM + STEPS), state);
     }
 
     private static void restore(SafetensorsFile file, String name, Controller controller) {

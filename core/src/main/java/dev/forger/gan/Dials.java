@@ -14,6 +14,7 @@ import dev.forger.tensor.Draws;
 import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 /**
@@ -86,6 +87,12 @@ final class Dials implements AutoCloseable {
     /** What moves dials by the reports, by name. */
     SequencedMap<String, Controller> controllers() {
         return controllers;
+    }
+
+    /** Goes on where the dials of a smaller trainer of the same run are. */
+    void inherit(Dials smaller) {
+        controllers.forEach((name, controller) -> controller.restore(
+                Objects.requireNonNull(smaller.controllers.get(name), name).state()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.forger.device.Plan;
 import dev.forger.device.Routine;
 import dev.forger.gan.StepMemory.Figure;
 import dev.forger.gan.balance.StepReport;
+import dev.forger.gan.progressive.Growth;
 import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
@@ -21,6 +22,7 @@ import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.Reduction;
 import dev.forger.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -324,6 +326,42 @@ public final class GanTrainer implements AutoCloseable {
                 }
             }
             return scope.keep(pictures);
+        }
+    }
+
+    /**
+     * Takes over what a trainer of smaller pictures has learnt: every tensor that both know by name, and its number of
+     * steps. The optimisers begin anew, as in the code of Karras et al. 2018.
+     */
+    void inherit(GanTrainer smaller) {
+        inherit(smaller.generator.network(), generator.network());
+        inherit(smaller.discriminator.network(), discriminator.network());
+        smaller.average.ifPresent(known -> average.ifPresent(own -> inherit(known.network(), own.network())));
+        dials.inherit(smaller.dials);
+        step = smaller.step;
+    }
+
+    private static void inherit(Network smaller, Network larger) {
+        Map<String, Tensor> known = smaller.parameters().tensors();
+        larger.parameters().tensors().forEach((name, tensor) -> {
+            Tensor learnt = known.get(name);
+            if (learnt != null) {
+                Elementwise.copy(learnt, tensor);
+            }
+        });
+    }
+
+    /** Sets the share of the newest layers in networks that have one: {@link Growth#ALPHA}. */
+    void fade(float alpha) {
+        fade(generator.network(), alpha);
+        fade(discriminator.network(), alpha);
+        average.ifPresent(own -> fade(own.network(), alpha));
+    }
+
+    private static void fade(Network network, float alpha) {
+        Tensor share = network.parameters().tensors().get(Growth.ALPHA);
+        if (share != null) {
+            Elementwise.fill(share, alpha);
         }
     }
 

@@ -19,9 +19,8 @@ sealed interface SampleSheet {
     /** How many samples of one name there are in a row, where names say what samples are of. */
     int perName();
 
-    /** The sheet that suits data; with conditions it has a row for each name. */
-    static SampleSheet of(Dataset data, Optional<Conditions> conditions) {
-        PictureShape shape = data.shape();
+    /** The sheet that suits data, for samples of a shape; with conditions it has a row for each name. */
+    static SampleSheet of(Dataset data, PictureShape shape, Optional<Conditions> conditions) {
         if (shape.height() == 1 && shape.elements() <= 2) {
             return new Points(shape.elements(), first(data, Points.COUNT));
         }

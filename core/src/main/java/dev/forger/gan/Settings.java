@@ -129,6 +129,15 @@ public final class Settings {
             Balance.NONE,
             Balance::parse);
 
+    /** Steps of a phase of progressive growing. */
+    public static final Setting<Integer> GROW = Setting.whole(
+            "grow",
+            "Grow progressively from 4×4: so many steps there, then as many to fade in each doubled size, and as many"
+                    + " with it; 0: whole pictures from the start.",
+            0,
+            n -> n >= 0,
+            "0 or more");
+
     /** All of them, in the order in which they are shown. */
     public static final List<Setting<?>> ALL = List.of(
             MODEL,
@@ -151,7 +160,8 @@ public final class Settings {
             DIVERSITY,
             AUGMENT,
             INSTANCE_NOISE,
-            BALANCE);
+            BALANCE,
+            GROW);
 
     private Settings() {}
 

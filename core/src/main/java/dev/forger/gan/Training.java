@@ -4,6 +4,7 @@ import dev.forger.data.Batch;
 import dev.forger.data.BatchPlan;
 import dev.forger.data.DataLoader;
 import dev.forger.data.Dataset;
+import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.gan.balance.StepReport;
 import dev.forger.io.MetricsCsv;
@@ -39,15 +40,19 @@ public final class Training implements AutoCloseable {
             "g_gradient",
             "augment_probability",
             "discriminator_rate",
-            "images_per_second");
+            "images_per_second",
+            "memory_mib");
+
+    private static final float MIB = 1 << 20;
 
     private final Device device;
     private final Dataset data;
     private final RunDirectory folder;
-    private final GanTrainer trainer;
+    private final Optional<Growing> growing;
+    private GanTrainer trainer;
     private final Optional<Conditions> conditions;
     private final float[] vectors;
-    private final SampleSheet sheet;
+    private SampleSheet sheet;
     private final MetricsCsv metrics;
     private final BatchPlan plan;
     private final DataLoader loader;
@@ -57,10 +62,11 @@ public final class Training implements AutoCloseable {
         this.device = device;
         this.data = data;
         this.folder = folder;
+        this.growing = Growing.of(config, data.shape());
         this.trainer = trainer;
         this.conditions = conditions(config, data);
         this.vectors = new float[batch() * trainer.blueprint().condition()];
-        this.sheet = SampleSheet.of(data, conditions);
+        this.sheet = SampleSheet.of(data, trainer.blueprint().pictures(), conditions);
         this.metrics = metrics;
         long seed = config.get(Settings.SEED);
         this.plan = new BatchPlan(data.count(), batch(), seed);
@@ -73,8 +79,10 @@ public final class Training implements AutoCloseable {
      * @throws IllegalArgumentException if the pictures do not fit the model
      */
     public static Training start(Device device, Dataset data, TrainingConfig config, RunDirectory folder) {
+        PictureShape shape =
+                Growing.of(config, data.shape()).map(g -> g.shapeAt(0)).orElse(data.shape());
         int condition = conditions(config, data).map(Conditions::length).orElse(0);
-        GanTrainer trainer = GanTrainer.create(device, new Blueprint(data.shape(), condition, config));
+        GanTrainer trainer = GanTrainer.create(device, new Blueprint(shape, condition, config));
         try {
             folder.clear();
             return new Training(device, data, folder, trainer, MetricsCsv.create(folder.metrics(), COLUMNS));
@@ -164,6 +172,7 @@ public final class Training implements AutoCloseable {
         boolean saved = false;
         while (trainer.step() < end && !stop.getAsBoolean() && !(timed && System.nanoTime() - deadlineNanos >= 0)) {
             long startNanos = System.nanoTime();
+            growing.ifPresent(this::grow);
             float augmentProbability = trainer.dials().augmentProbability();
             float discriminatorRate = trainer.dials().discriminatorRate();
             StepReport report = trainer.step(this::nextReals);
@@ -180,9 +189,10 @@ public final class Training implements AutoCloseable {
                     report.generatorGradient(),
                     augmentProbability,
                     discriminatorRate,
-                    (float) (picturesPerStep() / seconds));
+                    (float) (picturesPerStep() / seconds),
+                    device.pool().statistics().liveBytes() / MIB);
             listener.onStep(report);
-            saved = trainer.step() % interval == 0;
+            saved = trainer.step() % interval == 0 || growing.stream().anyMatch(g -> g.isDue(trainer));
             if (saved) {
                 save(true);
             }
@@ -193,16 +203,27 @@ public final class Training implements AutoCloseable {
         report();
     }
 
+    /** Readies the trainer for its next step's size and share of the newest layers. */
+    private void grow(Growing g) {
+        if (g.isDue(trainer)) {
+            trainer = g.grown(device, trainer);
+            sheet = SampleSheet.of(data, trainer.blueprint().pictures(), conditions);
+        }
+        g.fade(trainer);
+    }
+
     private Reals nextReals() {
         Batch next = loader.next();
+        MemorySegment pictures =
+                growing.map(g -> g.reals(trainer.step(), next.pictures())).orElse(next.pictures());
         if (conditions.isEmpty()) {
-            return Reals.of(next.pictures());
+            return Reals.of(pictures);
         }
         Conditions all = conditions.get();
         for (int slot = 0; slot < next.size(); slot++) {
             all.write(next, slot, vectors, slot * all.length());
         }
-        return new Reals(next.pictures(), MemorySegment.ofArray(vectors));
+        return new Reals(pictures, MemorySegment.ofArray(vectors));
     }
 
     private void save(boolean keepPicture) {
@@ -236,6 +257,7 @@ public final class Training implements AutoCloseable {
             for (String column : COLUMNS) {
                 figures.put(column, table.column(column).getLast().toString());
             }
+            growing.ifPresent(g -> g.describe(table, picturesPerStep(), figures));
         }
         SequencedMap<String, String> settings = new LinkedHashMap<>(config().toMap());
         settings.put("data", data.description());
@@ -254,7 +276,8 @@ public final class Training implements AutoCloseable {
                                 new Report.Chart(
                                         "What moves: how often pictures are augmented, the detective's rate",
                                         List.of("augment_probability", "discriminator_rate")),
-                                new Report.Chart("Pictures a second", List.of("images_per_second"))))
+                                new Report.Chart("Pictures a second", List.of("images_per_second")),
+                                new Report.Chart("Memory in use, MiB", List.of("memory_mib"))))
                 .write(folder.report(), table, folder.samples());
     }
 

@@ -11,6 +11,9 @@ public record Growth(int extent, long phase) {
     /** Height and width of the first pictures. */
     public static final int FIRST = 4;
 
+    /** The name of the one-element tensor that holds α, in networks that are larger than the first. */
+    public static final String ALPHA = "alpha";
+
     /**
      * How a step is to be.
      *

@@ -15,8 +15,6 @@ import java.util.SequencedMap;
 
 /** A network's parts by name, and α where one of them is faded in. */
 final class Parts {
-    private static final String ALPHA = "alpha";
-
     private final SequencedMap<String, LayerConfig> parts = new LinkedHashMap<>();
     private final boolean fades;
 
@@ -37,7 +35,7 @@ final class Parts {
             }
         }
         if (fades) {
-            specs.add(new ParameterSpec(ALPHA, Shape.of(1), ParameterSpec.Role.DIAL, 0));
+            specs.add(new ParameterSpec(Growth.ALPHA, Shape.of(1), ParameterSpec.Role.DIAL, 0));
         }
         return specs;
     }
@@ -59,6 +57,6 @@ final class Parts {
     }
 
     static Variable alpha(Weights weights) {
-        return Variable.constant(weights.state(ALPHA));
+        return Variable.constant(weights.state(Growth.ALPHA));
     }
 }
