@@ -82,9 +82,13 @@ class GrowingTest {
         run("parts", true, 3);
         try (GanTrainer fading = trainer("parts")) {
             assertEquals(shape(8), fading.blueprint().pictures());
-            assertEquals(0.5f, fading.generator().parameters().tensor(Growth.ALPHA).item());
-            assertEquals(0.5f, fading.discriminator().parameters().tensor(Growth.ALPHA).item());
-            assertEquals(0.5f, fading.sampler().parameters().tensor(Growth.ALPHA).item());
+            assertEquals(
+                    0.5f, fading.generator().parameters().tensor(Growth.ALPHA).item());
+            assertEquals(
+                    0.5f,
+                    fading.discriminator().parameters().tensor(Growth.ALPHA).item());
+            assertEquals(
+                    0.5f, fading.sampler().parameters().tensor(Growth.ALPHA).item());
             assertEquals(1, fading.generatorPlayer().optimiser().steps());
         }
         run("parts", true, 4);
@@ -108,9 +112,11 @@ class GrowingTest {
             assertEquals(2, large.step());
             assertEquals(shape(8), large.blueprint().pictures());
             assertArrayEquals(
-                    learnt, large.generator().parameters().tensor("grow4.1.weight").toArray());
+                    learnt,
+                    large.generator().parameters().tensor("grow4.1.weight").toArray());
             assertArrayEquals(
-                    learnt, large.sampler().parameters().tensor("grow4.1.weight").toArray());
+                    learnt,
+                    large.sampler().parameters().tensor("grow4.1.weight").toArray());
             Tensor samples = large.samples(large.noise(3, 1));
             assertEquals(3 * 64, samples.shape().size());
         }

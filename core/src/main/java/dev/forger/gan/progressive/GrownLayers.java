@@ -9,6 +9,7 @@ import dev.forger.nn.WeightForm;
 /** The layers that the two networks are made of. */
 final class GrownLayers {
     private static final float SLOPE = 0.2f;
+    private static final int LEAST_MAPS = 16;
     private static final int MOST_MAPS = 64;
     private static final int MAPS_TIMES_EXTENT = 512;
 
@@ -23,7 +24,7 @@ final class GrownLayers {
 
     /** Feature maps at an extent. */
     static int maps(int extent) {
-        return Math.clamp(MAPS_TIMES_EXTENT / extent, 1, MOST_MAPS);
+        return Math.clamp(MAPS_TIMES_EXTENT / extent, LEAST_MAPS, MOST_MAPS);
     }
 
     static LeakyReLU leaky() {
