@@ -25,18 +25,18 @@ public record Blueprint(PictureShape pictures, int condition, TrainingConfig con
     }
 
     /** The length of the generator's input: noise, then condition. */
-    int generatorInputs(int latent) {
+    public int generatorInputs(int latent) {
         return latent + condition;
     }
 
     /** The planes that the discriminator sees of each (packed) sample. */
-    int seenChannels() {
+    public int seenChannels() {
         int planes = config.get(Settings.CONDITION) == Conditioning.PLANES ? condition : 0;
         return pictures.channels() * config.get(Settings.PACK) + planes;
     }
 
     /** The discriminator's outputs: a logit, then one for each element of the condition where it is asked for. */
-    int outputs() {
+    public int outputs() {
         return switch (config.get(Settings.CONDITION)) {
             case NONE, PLANES -> 1;
             case PROJECTION, AUXILIARY -> 1 + condition;
