@@ -50,15 +50,18 @@ class TheoryTest {
     }
 
     /**
-     * Proposition 1: for a generator that stays as it is, the best discriminator is p(x) / (p(x) + q(x)). For p = N(0, 1)
-     * and q = N(1, 1) its logit is log p − log q = ½ − x, and its loss that of proposition 1's value, log 4 − 2·JSD.
+     * Proposition 1: for a generator that stays as it is, the best discriminator is p(x) / (p(x) + q(x)). For p =
+     * N(0, 1) and q = N(1, 1) its logit is log p − log q = ½ − x.
      */
     @ParameterizedTest
     @EnumSource(names = {"MINIMAX", "NON_SATURATING"})
     void theBestDiscriminatorTellsTheDensitiesApart(Objective objective) {
         Blueprint blueprint = new Blueprint(new PictureShape(1, 1, 1), 0, TrainingConfig.DEFAULT);
-        try (Network network =
-                        Network.build(Architecture.named("points").discriminator(blueprint), device, new Initialiser.KaimingUniform(), 1);
+        try (Network network = Network.build(
+                        Architecture.named("points").discriminator(blueprint),
+                        device,
+                        new Initialiser.KaimingUniform(),
+                        1);
                 Adam adam = new Adam(network.parameters(), 2e-3f, 0.5f, 0.999f, 1e-8f)) {
             int steps = 1000;
             for (int step = 0; step < steps; step++) {
@@ -128,7 +131,8 @@ class TheoryTest {
             assertEquals(0.5, probability, 0.02, "D(G(z))");
             double centre = Mixture.GAUSSIAN_1D.centres().getFirst().getFirst();
             assertEquals(centre, mean, 0.35 * Mixture.GAUSSIAN_1D.std(), "the mean of what is made");
-            assertEquals(Mixture.GAUSSIAN_1D.std(), Math.sqrt(variance), 0.35 * Mixture.GAUSSIAN_1D.std(), "its spread");
+            assertEquals(
+                    Mixture.GAUSSIAN_1D.std(), Math.sqrt(variance), 0.35 * Mixture.GAUSSIAN_1D.std(), "its spread");
         }
     }
 }

@@ -58,8 +58,7 @@ class JudgeTest {
 
     @Test
     void packedSamplesLieInOneAsChannels() {
-        Judge.Opinion opinion =
-                new Judge(saying(1, 0.5f), Conditioning.NONE, 2).of(samples(), Optional.empty());
+        Judge.Opinion opinion = new Judge(saying(1, 0.5f), Conditioning.NONE, 2).of(samples(), Optional.empty());
         assertEquals(Shape.of(1, 2, 2, 2), seen.getFirst().shape());
         assertArrayEquals(SAMPLES, seen.getFirst().toArray());
         assertEquals(0.5f, opinion.logits().value().item());
@@ -67,8 +66,7 @@ class JudgeTest {
 
     @Test
     void planesAreConstantAndBesideThePicture() {
-        Judge.Opinion opinion =
-                new Judge(saying(2, 0.5f, 0.25f), Conditioning.PLANES, 1).of(samples(), condition());
+        Judge.Opinion opinion = new Judge(saying(2, 0.5f, 0.25f), Conditioning.PLANES, 1).of(samples(), condition());
         assertEquals(Shape.of(2, 4, 2, 2), seen.getFirst().shape());
         float[] expected = {
             1, 2, 3, 4, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, //

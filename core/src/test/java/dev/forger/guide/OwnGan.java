@@ -78,8 +78,7 @@ final class OwnGan {
                 .with(Settings.REGULARISE, Regularisation.of(new Regulariser.R1(0.1f)))
                 .with(Settings.LEARNING_RATE, 1e-3f)
                 .with(Settings.BATCH, 32);
-        try (GanTrainer trainer =
-                        GanTrainer.create(device, new Small(64), new Blueprint(data.shape(), 0, config));
+        try (GanTrainer trainer = GanTrainer.create(device, new Small(64), new Blueprint(data.shape(), 0, config));
                 DataLoader loader = DataLoader.from(data, 32, 1, 0);
                 MemoryScope _ = device.scope()) {
             for (int i = 0; i < steps; i++) {

@@ -21,10 +21,7 @@ class OwnGanTest {
     private static double distance(Dataset data, float[] samples) {
         float[] real = new float[data.shape().elements() * data.count()];
         for (int i = 0; i < data.count(); i++) {
-            data.read(
-                    i,
-                    MemorySegment.ofArray(real),
-                    (long) i * data.shape().elements() * Float.BYTES);
+            data.read(i, MemorySegment.ofArray(real), (long) i * data.shape().elements() * Float.BYTES);
         }
         // Each sample's squared distance to the nearest picture of the data.
         int elements = data.shape().elements();
@@ -59,7 +56,8 @@ class OwnGanTest {
         Path core = root.endsWith("core") ? root : root.resolve("core");
         String source = Files.readString(core.resolve("src/test/java/dev/forger/guide/OwnGan.java"));
         String code = source.substring(
-                source.indexOf("// guide: begin\n") + "// guide: begin\n".length(), source.indexOf("    // guide: end"));
+                source.indexOf("// guide: begin\n") + "// guide: begin\n".length(),
+                source.indexOf("    // guide: end"));
         String guide = Files.readString(core.resolveSibling("docs").resolve("own-gan.md"));
         int begin = guide.indexOf("```java\n") + "```java\n".length();
         String printed = guide.substring(begin, guide.indexOf("```", begin));

@@ -27,7 +27,8 @@ import java.util.List;
  * grow8} and so on double the size before them, and {@code picture8} makes a picture of what {@code grow8} gives. From
  * 8 on the result is {@code α·picture + (1 − α)·(the picture of the size before, doubled)}.
  *
- * <p>It has {@code 512/extent} maps at an extent, but 16 at least and 64 at most, where the paper has {@code min(512, 16384/extent)}.
+ * <p>It has {@code 512/extent} maps at an extent, but 16 at least and 64 at most, where the paper has {@code min(512,
+ * 16384/extent)}.
  *
  * @param inputs length of the noise with what follows it
  * @param channels of a picture
