@@ -28,6 +28,7 @@ module dev.forger {
     exports dev.forger.io;
     exports dev.forger.data;
     exports dev.forger.gan;
+    exports dev.forger.gan.text;
     exports dev.forger.gan.augment;
     exports dev.forger.gan.balance;
     exports dev.forger.gan.metrics;

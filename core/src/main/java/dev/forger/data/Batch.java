@@ -3,6 +3,7 @@ package dev.forger.data;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Batch {
     private static final long ALIGNMENT_BYTES = 64;
 
+    private final Dataset dataset;
+    private final int[] indices;
     private final int size;
     private final PictureShape shape;
     private final boolean labelled;
@@ -22,6 +25,8 @@ public final class Batch {
     private @Nullable Throwable failure;
 
     Batch(Arena arena, int size, Dataset dataset) {
+        this.dataset = dataset;
+        this.indices = new int[size];
         this.size = size;
         this.shape = dataset.shape();
         this.labelled = !dataset.classNames().isEmpty();
@@ -30,10 +35,11 @@ public final class Batch {
     }
 
     /** Reads the pictures of a step; runs on the loader's thread. */
-    void fill(Dataset dataset, BatchPlan plan, long ofStep) {
+    void fill(BatchPlan plan, long ofStep) {
         step = ofStep;
         for (int slot = 0; slot < size; slot++) {
             int picture = plan.picture(ofStep, slot);
+            indices[slot] = picture;
             dataset.read(picture, pictures, slot * shape.floatBytes());
             if (labelled) {
                 labels.setAtIndex(ValueLayout.JAVA_INT, slot, dataset.label(picture));
@@ -88,5 +94,15 @@ public final class Batch {
             throw new IllegalStateException("the pictures of this data set have no labels");
         }
         return labels.getAtIndex(ValueLayout.JAVA_INT, slot);
+    }
+
+    /**
+     * What one picture shows, in words; empty if nobody knows.
+     *
+     * @param slot which picture of this batch
+     * @throws IndexOutOfBoundsException if there is no such picture
+     */
+    public List<String> captions(int slot) {
+        return dataset.captions(indices[Objects.checkIndex(slot, size)]);
     }
 }

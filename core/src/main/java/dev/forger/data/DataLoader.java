@@ -19,7 +19,6 @@ public final class DataLoader implements AutoCloseable {
     /** One batch in use, one ready, one being read. */
     private static final int RING = 3;
 
-    private final Dataset dataset;
     private final BatchPlan plan;
     private final Arena arena = Arena.ofShared();
     private final BlockingQueue<Batch> empty = new ArrayBlockingQueue<>(RING);
@@ -28,8 +27,7 @@ public final class DataLoader implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable Batch lent;
 
-    private DataLoader(Dataset dataset, BatchPlan plan, long firstStep) {
-        this.dataset = dataset;
+    private DataLoader(BatchPlan plan, long firstStep) {
         this.plan = plan;
         this.reader = Thread.ofPlatform().daemon().name("forger-data-loader").unstarted(() -> readFrom(firstStep));
     }
@@ -46,7 +44,7 @@ public final class DataLoader implements AutoCloseable {
     public static DataLoader from(Dataset dataset, int batch, long seed, long firstStep) {
         BatchPlan plan = new BatchPlan(dataset.count(), batch, seed);
         plan.epoch(firstStep); // refuses a bad step here rather than on the reading thread
-        DataLoader loader = new DataLoader(dataset, plan, firstStep);
+        DataLoader loader = new DataLoader(plan, firstStep);
         boolean started = false;
         try {
             for (int i = 0; i < RING; i++) {
@@ -106,7 +104,7 @@ public final class DataLoader implements AutoCloseable {
             for (long step = firstStep; !closed; step++) {
                 Batch batch = empty.take();
                 try {
-                    batch.fill(dataset, plan, step);
+                    batch.fill(plan, step);
                 } catch (Throwable e) {
                     batch.fail(e);
                 }

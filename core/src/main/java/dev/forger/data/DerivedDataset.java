@@ -3,7 +3,7 @@ package dev.forger.data;
 import java.util.List;
 
 /** What is made of another data set's pictures, and is as that is where it does not say otherwise; closes it, too. */
-abstract sealed class DerivedDataset implements Dataset permits Padded, Resized, Subset {
+abstract sealed class DerivedDataset implements Dataset permits CaptionedFashion, Padded, Resized, Subset {
     private final Dataset source;
 
     DerivedDataset(Dataset source) {

@@ -24,6 +24,12 @@ public final class NamedDataset {
                                     List.of(FASHION_TRAINING_SET),
                                     _ -> FashionMnist.open()),
                             new NamedDataset(
+                                    "fashion-captions",
+                                    "the same with captions; of some kinds the dark or light ones are left out",
+                                    List.of(),
+                                    List.of(FASHION_TRAINING_SET),
+                                    _ -> CaptionedFashion.learnt(FashionMnist.open())),
+                            new NamedDataset(
                                     "stacked-fashion",
                                     "three of these as colour channels: 1,000 classes, " + FASHION_COUNT,
                                     List.of(),

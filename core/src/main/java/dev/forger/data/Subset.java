@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 public final class Subset extends DerivedDataset {
     private final int[] chosen;
-    private final long seed;
+    private final String how;
 
     /**
      * Chooses pictures.
@@ -31,10 +31,19 @@ public final class Subset extends DerivedDataset {
             throw new IllegalArgumentException("pictures: " + (to - from) + ", expected 1 to " + (whole.count() - from)
                     + ", of " + whole.description());
         }
-        super(whole);
-        this.seed = seed;
         BatchPlan plan = new BatchPlan(whole.count(), whole.count(), seed);
-        this.chosen = IntStream.range(from, to).map(i -> plan.picture(0, i)).toArray();
+        this(whole, IntStream.range(from, to).map(i -> plan.picture(0, i)).toArray(), "chosen by seed " + seed);
+    }
+
+    private Subset(Dataset whole, int[] chosen, String how) {
+        super(whole);
+        this.chosen = chosen;
+        this.how = how;
+    }
+
+    /** Pictures by their indices, with words for a person how they were chosen. */
+    static Subset of(Dataset whole, int[] chosen, String how) {
+        return new Subset(whole, chosen.clone(), how);
     }
 
     /**
@@ -68,6 +77,6 @@ public final class Subset extends DerivedDataset {
 
     @Override
     public String description() {
-        return chosen.length + " chosen by seed " + seed + " from " + source().description();
+        return chosen.length + " " + how + " from " + source().description();
     }
 }
