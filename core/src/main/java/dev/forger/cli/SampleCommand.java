@@ -88,6 +88,12 @@ final class SampleCommand implements Callable<Integer> {
             description = "What to make, for a generator that was told classes; default all of them, one a row.")
     private @Nullable String wanted;
 
+    @Option(
+            names = "--text",
+            paramLabel = "CAPTION",
+            description = "What to make, in words, for a generator that was told captions.")
+    private @Nullable String text;
+
     @Mixin
     private DeviceChoice device = new DeviceChoice();
 
@@ -99,11 +105,11 @@ final class SampleCommand implements Callable<Integer> {
         if (count < 1 || count > MAX_COUNT) {
             throw new ParameterException(spec.commandLine(), "count: " + count + ", expected 1 to " + MAX_COUNT);
         }
-        Optional<Conditions> conditions = Checkpoint.readConditions(checkpoint);
-        List<String> names = Usage.check(spec, () -> names(conditions));
         try (Device opened = device.open();
                 GanTrainer trainer = Checkpoint.load(opened, checkpoint);
                 MemoryScope _ = opened.scope()) {
+            Optional<Conditions> conditions = Checkpoint.readConditions(opened, checkpoint);
+            List<String> names = Usage.check(spec, () -> names(conditions));
             PictureShape shape = trainer.blueprint().pictures();
             ImageGrid grid = ImageGrid.square(count, shape.height(), shape.width());
             UnaryOperator<Tensor> inputs = noise -> conditions
@@ -137,13 +143,13 @@ final class SampleCommand implements Callable<Integer> {
 
     /** The classes to make, each a row. */
     private List<String> names(Optional<Conditions> conditions) {
-        String name = wanted;
+        String name = text != null ? text : wanted;
         if (name == null) {
             return conditions.map(Conditions::names).orElse(List.of());
         }
         if (conditions.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "class: \"" + name + "\", but the generator of " + checkpoint + " was told no classes");
+            throw new IllegalArgumentException((text != null ? "text" : "class") + ": \"" + name
+                    + "\", but the generator of " + checkpoint + " was told nothing");
         }
         conditions.get().named(name);
         return List.of(name);

@@ -4,6 +4,7 @@ import dev.forger.data.Dataset;
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.gan.balance.Controller;
+import dev.forger.gan.text.TextEncoder;
 import dev.forger.io.FileException;
 import dev.forger.io.Safetensors;
 import dev.forger.io.SafetensorsFile;
@@ -18,14 +19,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * A trainer's whole state in a safetensors file: weights under {@code generator.}, {@code average.} (the
  * generator's, where there is one) and {@code discriminator.} by their names in the network, the optimisers' flat
- * state under {@code generator.adam.} and {@code discriminator.adam.}, what moves dials
- * under {@code controller.} by name, settings and counters as strings in the
+ * state under {@code generator.adam.} and {@code discriminator.adam.}, what moves dials under {@code controller.} by
+ * name, a text encoder's weights under {@code condition.}, settings and counters as strings in the
  * header. It holds nothing that differs between equal runs: no time, no path, no thread count.
  */
 public final class Checkpoint {
@@ -36,6 +38,7 @@ public final class Checkpoint {
     private static final String ADAM = "adam.";
     private static final String CONTROLLER = "controller.";
     private static final String STEPS = "steps";
+    private static final String CONDITION = "condition.";
 
     private Checkpoint() {}
 
@@ -43,9 +46,10 @@ public final class Checkpoint {
      * Replaces a file by the trainer's state, in one step.
      *
      * @param data what it learns from
+     * @param conditions what says what samples are of, where something does
      * @throws FileException if the file cannot be written; an old one stays
      */
-    static void write(Path file, GanTrainer trainer, Dataset data) {
+    static void write(Path file, GanTrainer trainer, Dataset data, Optional<Conditions> conditions) {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata("format", FORMAT);
         trainer.config().toMap().forEach(writer::metadata);
@@ -56,21 +60,16 @@ public final class Checkpoint {
         writer.metadata("height", Integer.toString(shape.height()));
         writer.metadata("width", Integer.toString(shape.width()));
         writer.metadata("condition-length", Integer.toString(trainer.blueprint().condition()));
-        if (trainer.blueprint().condition() > 0) {
-            writer.metadata("names", String.join("\n", data.classNames()));
-        }
+        conditions.ifPresent(c -> writer.metadata("names", String.join("\n", c.names())));
         try (Arena copies = Arena.ofConfined()) {
             add(writer, GENERATOR, trainer.generatorPlayer(), copies);
             trainer.average().ifPresent(average -> add(writer, AVERAGE, average.network(), copies));
             add(writer, DISCRIMINATOR, trainer.discriminatorPlayer(), copies);
-            trainer.dials().controllers().forEach((name, controller) -> {
-                float[] state = controller.state();
-                writer.add(
-                        CONTROLLER + name,
-                        Safetensors.Type.F32,
-                        new long[] {state.length},
-                        copies.allocateFrom(ValueLayout.JAVA_FLOAT, state));
-            });
+            trainer.dials()
+                    .controllers()
+                    .forEach((name, controller) -> add(writer, CONTROLLER + name, controller.state(), copies));
+            conditions.ifPresent(
+                    c -> c.weights().forEach((name, values) -> add(writer, CONDITION + name, values, copies)));
             writer.write(file);
         }
     }
@@ -87,6 +86,11 @@ public final class Checkpoint {
 
     private static void add(SafetensorsWriter writer, String name, Tensor tensor, Arena copies) {
         writer.add(name, Safetensors.Type.F32, tensor.shape().toArray(), onHost(tensor, copies));
+    }
+
+    private static void add(SafetensorsWriter writer, String name, float[] values, Arena copies) {
+        MemorySegment copy = copies.allocateFrom(ValueLayout.JAVA_FLOAT, values);
+        writer.add(name, Safetensors.Type.F32, new long[] {values.length}, copy);
     }
 
     private static MemorySegment onHost(Tensor tensor, Arena copies) {
@@ -110,18 +114,39 @@ public final class Checkpoint {
     }
 
     /**
-     * What the samples of a checkpoint's generator can be of, in the order of their conditions' elements.
+     * What the samples of a checkpoint's generator can be of.
      *
+     * @param device to read captions on
      * @return empty if the generator is not told
      * @throws FileException if it cannot be read or is no checkpoint
      */
-    public static Optional<Conditions> readConditions(Path file) {
+    public static Optional<Conditions> readConditions(Device device, Path file) {
         try (SafetensorsFile open = SafetensorsFile.open(file)) {
-            config(file, open);
-            String names = open.metadata().get("names");
-            return names == null
-                    ? Optional.empty()
-                    : Optional.of(new Conditions.Classes(names.lines().toList()));
+            TrainingConfig config = config(file, open);
+            String text = open.metadata().get("names");
+            if (text == null) {
+                return Optional.empty();
+            }
+            List<String> names = text.lines().toList();
+            return Optional.of(
+                    config.get(Settings.SUBJECT) == Subject.CAPTION
+                            ? new Captions(device, encoder(file, open), names, config.get(Settings.SEED))
+                            : new Conditions.Classes(names));
+        }
+    }
+
+    private static TextEncoder encoder(Path file, SafetensorsFile open) {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        for (String name : open.tensors().keySet()) {
+            if (name.startsWith(CONDITION)) {
+                weights.put(
+                        name.substring(CONDITION.length()), open.tensor(name).data().toArray(ValueLayout.JAVA_FLOAT));
+            }
+        }
+        try {
+            return new TextEncoder(weights);
+        } catch (IllegalArgumentException e) {
+            throw new FileException(file + ": " + e.getMessage(), e);
         }
     }
 

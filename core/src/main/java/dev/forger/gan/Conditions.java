@@ -5,7 +5,9 @@ import dev.forger.memory.Shape;
 import dev.forger.tensor.Joining;
 import dev.forger.tensor.Tensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /** Says of each sample what it is of, as a vector, and gives such vectors by name. */
 public interface Conditions {
@@ -25,6 +27,11 @@ public interface Conditions {
 
     /** The vector of a name, {@link #length} elements. */
     float[] named(String name);
+
+    /** What was learnt to tell them, by name: a checkpoint keeps it. */
+    default SequencedMap<String, float[]> weights() {
+        return new LinkedHashMap<>();
+    }
 
     /**
      * Noise with conditions beside it: each name for so many samples, then the next.

@@ -85,6 +85,26 @@ public final class Settings {
     public static final Setting<Conditioning> CONDITION =
             Setting.choice("condition", "How the networks are told the class:", Conditioning.NONE);
 
+    /** What is told. */
+    public static final Setting<Subject> SUBJECT =
+            Setting.choice("subject", "What the networks are told with --condition:", Subject.CLASS);
+
+    /** GAN-CLS (Reed et al. 2016, section 4.2; there 0.5): a discriminator that tells a wrong caption, too. */
+    public static final Setting<Float> MISMATCH = Setting.decimal(
+            "mismatch",
+            "The share in the discriminator's loss on what is false of real pictures under another's condition.",
+            0,
+            x -> x >= 0 && x <= 0.5f,
+            "0 to 0.5");
+
+    /** GAN-INT (Reed et al. 2016, section 4.3; there half the loss). */
+    public static final Setting<Float> INTERPOLATION = Setting.decimal(
+            "interpolation",
+            "The share of the generator's conditions that lie half-way between two of the data's.",
+            0,
+            x -> x >= 0 && x <= 1,
+            "0 to 1");
+
     /** Decay of the moving average of the generator's weights that samples are made with. */
     public static final Setting<Float> EMA = Setting.decimal(
             "ema",
@@ -154,6 +174,9 @@ public final class Settings {
             REGULARISE,
             PACK,
             CONDITION,
+            SUBJECT,
+            MISMATCH,
+            INTERPOLATION,
             EMA,
             NORM,
             UPSAMPLE,

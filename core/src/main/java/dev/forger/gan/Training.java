@@ -57,14 +57,20 @@ public final class Training implements AutoCloseable {
     private final BatchPlan plan;
     private final DataLoader loader;
 
-    private Training(Device device, Dataset data, RunDirectory folder, GanTrainer trainer, MetricsCsv metrics) {
+    private Training(
+            Device device,
+            Dataset data,
+            RunDirectory folder,
+            GanTrainer trainer,
+            Optional<Conditions> conditions,
+            MetricsCsv metrics) {
         TrainingConfig config = trainer.config();
         this.device = device;
         this.data = data;
         this.folder = folder;
         this.growing = Growing.of(config, data.shape());
         this.trainer = trainer;
-        this.conditions = conditions(config, data);
+        this.conditions = conditions;
         this.vectors = new float[batch() * trainer.blueprint().condition()];
         this.sheet = SampleSheet.of(data, trainer.blueprint().pictures(), conditions);
         this.metrics = metrics;
@@ -81,11 +87,13 @@ public final class Training implements AutoCloseable {
     public static Training start(Device device, Dataset data, TrainingConfig config, RunDirectory folder) {
         PictureShape shape =
                 Growing.of(config, data.shape()).map(g -> g.shapeAt(0)).orElse(data.shape());
-        int condition = conditions(config, data).map(Conditions::length).orElse(0);
+        Optional<Conditions> conditions = conditions(device, config, data);
+        int condition = conditions.map(Conditions::length).orElse(0);
         GanTrainer trainer = GanTrainer.create(device, new Blueprint(shape, condition, config));
         try {
             folder.clear();
-            return new Training(device, data, folder, trainer, MetricsCsv.create(folder.metrics(), COLUMNS));
+            return new Training(
+                    device, data, folder, trainer, conditions, MetricsCsv.create(folder.metrics(), COLUMNS));
         } catch (RuntimeException e) {
             trainer.close();
             throw e;
@@ -102,7 +110,12 @@ public final class Training implements AutoCloseable {
         try {
             folder.removeSamplesAfter(trainer.step());
             return new Training(
-                    device, data, folder, trainer, MetricsCsv.resume(folder.metrics(), COLUMNS, trainer.step()));
+                    device,
+                    data,
+                    folder,
+                    trainer,
+                    Checkpoint.readConditions(device, folder.checkpoint()),
+                    MetricsCsv.resume(folder.metrics(), COLUMNS, trainer.step()));
         } catch (RuntimeException e) {
             trainer.close();
             throw e;
@@ -110,9 +123,12 @@ public final class Training implements AutoCloseable {
     }
 
     /** What says of the data's samples what they are of, where the settings want it said. */
-    private static Optional<Conditions> conditions(TrainingConfig config, Dataset data) {
+    private static Optional<Conditions> conditions(Device device, TrainingConfig config, Dataset data) {
         if (config.get(Settings.CONDITION) == Conditioning.NONE) {
             return Optional.empty();
+        }
+        if (config.get(Settings.SUBJECT) == Subject.CAPTION) {
+            return Optional.of(Captions.learn(device, data, config.get(Settings.SEED)));
         }
         if (data.classNames().isEmpty()) {
             throw new IllegalArgumentException("condition: " + config.get(Settings.CONDITION)
@@ -228,7 +244,7 @@ public final class Training implements AutoCloseable {
 
     private void save(boolean keepPicture) {
         trainer.requireFinite();
-        Checkpoint.write(folder.checkpoint(), trainer, data);
+        Checkpoint.write(folder.checkpoint(), trainer, data, conditions);
         metrics.flush();
         float[] samples = samples();
         if (keepPicture) {

@@ -89,6 +89,19 @@ public final class TrainingConfig {
             throw new IllegalArgumentException("batch: " + batch + ", expected a multiple of " + Diversity.GROUP * pack
                     + " with diversity stddev, which groups what is judged");
         }
+        Conditioning condition = get(Settings.CONDITION);
+        boolean weighed = condition == Conditioning.PLANES || condition == Conditioning.PROJECTION;
+        if (get(Settings.MISMATCH) > 0 && !weighed) {
+            throw new IllegalArgumentException("mismatch: " + get(Settings.MISMATCH) + ", expected 0 with condition "
+                    + condition + ", under which the logit does not depend on it");
+        }
+        if (get(Settings.INTERPOLATION) > 0 && !weighed) {
+            throw new IllegalArgumentException("interpolation: " + get(Settings.INTERPOLATION)
+                    + ", expected 0 with condition " + condition + ", which has nothing between two classes");
+        }
+        if (get(Settings.SUBJECT) == Subject.CAPTION && condition == Conditioning.AUXILIARY) {
+            throw new IllegalArgumentException("subject: caption, expected class with condition auxiliary");
+        }
         if (get(Settings.LABEL_SMOOTHING) > 0 && !get(Settings.OBJECTIVE).hasLabels()) {
             throw new IllegalArgumentException("label-smoothing: " + get(Settings.LABEL_SMOOTHING)
                     + ", expected 0 with objective " + get(Settings.OBJECTIVE) + ", which has no labels");

@@ -58,17 +58,18 @@ public final class JointEmbedding {
      * @param seed of the weights, the order of the pictures and the choice of captions
      */
     public static TextEncoder learn(Device device, Dataset data, long seed, int steps) {
-        TextEncoder encoder = TextEncoder.create(device, seed);
-        boolean learnt = false;
-        try (Network eye = Network.build(eye(data.shape()), device, new Initialiser.KaimingUniform(), ~seed);
-                Adam readers = adam(encoder.network());
+        Initialiser initialiser = new Initialiser.KaimingUniform();
+        try (Network reader = Network.build(TextEncoder.CONFIG, device, initialiser, seed);
+                Network eye = Network.build(eye(data.shape()), device, initialiser, ~seed);
+                Adam readers = adam(reader);
                 Adam seers = adam(eye);
                 DataLoader loader = DataLoader.from(data, BATCH, seed, 0)) {
             for (int step = 0; step < steps; step++) {
                 Batch batch = loader.next();
                 try (MemoryScope _ = device.scope()) {
                     Variable seen = TextEncoder.unit(eye.forward(pictures(device, batch), Mode.TRAIN));
-                    Variable read = encoder.embed(encoder.oneHot(captions(batch, seed)), Mode.TRAIN);
+                    Variable text = Variable.constant(TextEncoder.oneHot(device, captions(batch, seed)));
+                    Variable read = TextEncoder.unit(reader.forward(text, Mode.TRAIN));
                     // The loss belongs to two networks: its gradient at their outputs is passed on to each.
                     Variable seenThere = Variable.parameter(seen.value());
                     Variable readThere = Variable.parameter(read.value());
@@ -77,15 +78,10 @@ public final class JointEmbedding {
                     List<Tensor> gradients =
                             Gradients.of(loss(seenThere, readThere, target), seenThere, readThere);
                     descend(eye, seen, gradients.getFirst(), seers);
-                    descend(encoder.network(), read, gradients.getLast(), readers);
+                    descend(reader, read, gradients.getLast(), readers);
                 }
             }
-            learnt = true;
-            return encoder;
-        } finally {
-            if (!learnt) {
-                encoder.close();
-            }
+            return TextEncoder.of(reader);
         }
     }
 

@@ -14,13 +14,18 @@ import dev.forger.nn.LayerConfig;
 import dev.forger.nn.Linear;
 import dev.forger.nn.Mode;
 import dev.forger.nn.Network;
+import dev.forger.nn.ParameterSpec;
 import dev.forger.nn.ReLU;
 import dev.forger.nn.Sequential;
 import dev.forger.nn.WeightForm;
 import dev.forger.tensor.ConvOptions;
+import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -28,7 +33,7 @@ import java.util.SequencedMap;
  * time and halve their number twice, the mean over all places, and a linear map. Capitals are read as small letters;
  * what is not in the alphabet, and what lies beyond {@value #LENGTH} characters, is not seen.
  */
-public final class TextEncoder implements AutoCloseable {
+public final class TextEncoder {
     /** The length of a vector. */
     public static final int DIMENSIONS = 32;
 
@@ -40,26 +45,30 @@ public final class TextEncoder implements AutoCloseable {
     private static final int MAPS = 64;
     private static final float EPS = 1e-6f;
 
-    private final Device device;
-    private final Network network;
+    private final SequencedMap<String, float[]> weights;
 
-    private TextEncoder(Device device, Network network) {
-        this.device = device;
-        this.network = network;
+    /**
+     * An encoder of weights that {@link #weights} gave.
+     *
+     * @throws IllegalArgumentException if one is missing or has another number of elements
+     */
+    public TextEncoder(Map<String, float[]> weights) {
+        this.weights = new LinkedHashMap<>();
+        for (ParameterSpec spec : CONFIG.parameters()) {
+            float[] values = weights.getOrDefault(spec.name(), new float[0]);
+            if (values.length != spec.shape().size()) {
+                throw new IllegalArgumentException("text encoder: weight " + spec.name() + " has " + values.length
+                        + " elements, expected " + spec.shape().size());
+            }
+            this.weights.put(spec.name(), values.clone());
+        }
     }
 
-    /** An encoder that has learnt nothing yet. */
-    public static TextEncoder create(Device device, long seed) {
-        LayerConfig config = Sequential.of(
-                along(ALPHABET.length(), MAPS, 1),
-                new ReLU(),
-                along(MAPS, MAPS, 2),
-                new ReLU(),
-                along(MAPS, 2 * MAPS, 2),
-                new ReLU(),
-                new GlobalAvgPool2d(),
-                Linear.of(2 * MAPS, DIMENSIONS));
-        return new TextEncoder(device, Network.build(config, device, new Initialiser.KaimingUniform(), seed));
+    /** What a network of {@link #CONFIG} has learnt. */
+    static TextEncoder of(Network network) {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        network.parameters().tensors().forEach((name, tensor) -> weights.put(name, tensor.toArray()));
+        return new TextEncoder(weights);
     }
 
     private static Conv2d along(int in, int out, int stride) {
@@ -67,8 +76,19 @@ public final class TextEncoder implements AutoCloseable {
         return new Conv2d(in, out, 1, WINDOW, options, new WeightForm.Plain(), true, Activation.IDENTITY);
     }
 
-    /** Captions as its network reads them: (N, alphabet, 1, {@value #LENGTH}) in the current scope. */
-    Tensor oneHot(List<String> captions) {
+    /** (N, alphabet, 1, {@value #LENGTH}) → (N, {@value #DIMENSIONS}), of any length. */
+    static final LayerConfig CONFIG = Sequential.of(
+            along(ALPHABET.length(), MAPS, 1),
+            new ReLU(),
+            along(MAPS, MAPS, 2),
+            new ReLU(),
+            along(MAPS, 2 * MAPS, 2),
+            new ReLU(),
+            new GlobalAvgPool2d(),
+            Linear.of(2 * MAPS, DIMENSIONS));
+
+    /** Captions as the network reads them, in the current scope. */
+    static Tensor oneHot(Device device, List<String> captions) {
         int letters = ALPHABET.length();
         float[] values = new float[captions.size() * letters * LENGTH];
         for (int n = 0; n < captions.size(); n++) {
@@ -83,11 +103,6 @@ public final class TextEncoder implements AutoCloseable {
         return Tensor.of(device, Shape.of(captions.size(), letters, 1, LENGTH), values);
     }
 
-    /** The captions' vectors, of length 1: (N, {@value #DIMENSIONS}). */
-    Variable embed(Tensor oneHot, Mode mode) {
-        return unit(network.forward(Variable.constant(oneHot), mode));
-    }
-
     /** Rows scaled to length 1. */
     static Variable unit(Variable rows) {
         Variable squares = Reductions.sum(Arithmetic.square(rows), true, 1);
@@ -95,28 +110,21 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /** A caption's vector, scaled so that the mean square of its elements is 1, as that of noise is. */
-    public float[] embed(String caption) {
-        try (MemoryScope _ = device.scope()) {
-            float[] vector = embed(oneHot(List.of(caption)), Mode.EVAL).value().toArray();
-            float scale = (float) Math.sqrt(DIMENSIONS);
-            for (int i = 0; i < vector.length; i++) {
-                vector[i] *= scale;
-            }
-            return vector;
+    public float[] embed(Device device, String caption) {
+        try (MemoryScope _ = device.scope();
+                Network network = Network.build(CONFIG, device, new Initialiser.KaimingUniform(), 0)) {
+            weights.forEach((name, values) -> network.parameters()
+                    .tensor(name)
+                    .copyFrom(MemorySegment.ofArray(values)));
+            Variable read = network.forward(Variable.constant(oneHot(device, List.of(caption))), Mode.EVAL);
+            return Elementwise.affine(unit(read).value(), (float) Math.sqrt(DIMENSIONS), 0).toArray();
         }
     }
 
-    Network network() {
-        return network;
-    }
-
-    /** Its weights by name, to be kept or restored. */
-    public SequencedMap<String, Tensor> tensors() {
-        return network.parameters().tensors();
-    }
-
-    @Override
-    public void close() {
-        network.close();
+    /** Its weights by name, each as the elements of its tensor. */
+    public SequencedMap<String, float[]> weights() {
+        SequencedMap<String, float[]> copies = new LinkedHashMap<>();
+        weights.forEach((name, values) -> copies.put(name, values.clone()));
+        return copies;
     }
 }

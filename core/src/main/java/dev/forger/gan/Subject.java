@@ -1,0 +1,14 @@
+package dev.forger.gan;
+
+/** What a condition says of a sample. */
+public enum Subject {
+    /** Its class. */
+    CLASS,
+    /** What a caption says, as the vector of a text encoder that is learnt before the two networks. */
+    CAPTION;
+
+    @Override
+    public String toString() {
+        return Setting.text(this);
+    }
+}
