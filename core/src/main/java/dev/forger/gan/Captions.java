@@ -56,7 +56,7 @@ final class Captions implements Conditions {
             throw new IllegalArgumentException(
                     "subject: caption, expected class, since these data have no captions: " + data.description());
         }
-        TextEncoder encoder = JointEmbedding.learn(device, data, seed, JointEmbedding.STEPS);
+        TextEncoder encoder = JointEmbedding.learn(device, data, seed);
         return new Captions(device, encoder, List.copyOf(names), seed);
     }
 

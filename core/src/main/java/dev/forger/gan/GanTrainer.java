@@ -188,7 +188,7 @@ public final class GanTrainer implements AutoCloseable {
             Objective objective = config.get(Settings.OBJECTIVE);
             Variable loss = Arithmetic.add(
                     objective.realLoss(onReal.logits(), 1 - config.get(Settings.LABEL_SMOOTHING)),
-                    fakeLoss(objective, onFake, dials.disguise(real, draws), condition));
+                    fakeLoss(onFake, real, condition, draws));
             loss = withClasses(withClasses(loss, onReal), onFake);
             Regulariser.Trial trial = new Regulariser.Trial(
                     real,
@@ -211,37 +211,21 @@ public final class GanTrainer implements AutoCloseable {
     }
 
     /** On what is false: fakes, and where the settings want it real samples under the condition of another. */
-    private Variable fakeLoss(
-            Objective objective, Judge.Opinion onFake, Variable real, Optional<Variable> condition) {
+    private Variable fakeLoss(Judge.Opinion onFake, Variable real, Optional<Variable> condition, Draws draws) {
+        Objective objective = config.get(Settings.OBJECTIVE);
         Variable onFakes = objective.fakeLoss(onFake.logits());
         float share = config.get(Settings.MISMATCH);
         if (share == 0) {
             return onFakes;
         }
-        Judge.Opinion mismatched = judge.of(real, condition.map(GanTrainer::others));
+        Judge.Opinion mismatched = judge.of(dials.disguise(real, draws), condition.map(Neighbours::shifted));
         return Arithmetic.axpby(1 - share, onFakes, share, objective.fakeLoss(mismatched.logits()));
-    }
-
-    /** For each sample of a batch the condition of the next. */
-    private static Variable others(Variable condition) {
-        long n = condition.shape().dim(0);
-        return Views.concat(List.of(Views.slice(condition, 0, 1, n), Views.slice(condition, 0, 0, 1)), 0);
-    }
-
-    /** The conditions of a generator step: of the first of a batch, where the settings want it, half the next one's. */
-    private Variable mixed(Variable condition) {
-        long n = condition.shape().dim(0);
-        long count = Math.round(config.get(Settings.INTERPOLATION) * (double) n);
-        if (count == 0) {
-            return condition;
-        }
-        Variable between = Arithmetic.axpby(0.5f, condition, 0.5f, others(condition));
-        return Views.concat(List.of(Views.slice(between, 0, 0, count), Views.slice(condition, 0, count, n)), 0);
     }
 
     private void learnToForge() {
         try (MemoryScope _ = device.scope()) {
-            Optional<Variable> condition = memory.conditions().map(this::mixed);
+            Optional<Variable> condition = 
+                    memory.conditions().map(c -> Neighbours.blended(c, config.get(Settings.INTERPOLATION)));
             Draws draws = draws();
             Variable fake = generator.network().forward(input(draws, condition), Mode.TRAIN);
             Judge.Opinion opinion = judge.of(dials.disguise(fake, draws), condition);

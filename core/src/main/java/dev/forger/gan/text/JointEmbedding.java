@@ -37,9 +37,7 @@ import java.util.stream.IntStream;
  * whose first captions are equal are no mistakes for one another: they share the target evenly.
  */
 public final class JointEmbedding {
-    /** Batches that the encoder learns from. */
-    public static final int STEPS = 1000;
-
+    private static final int STEPS = 400;
     private static final int BATCH = 64;
     private static final float RATE = 1e-3f;
     private static final float SLOPE = 0.2f;
@@ -57,13 +55,18 @@ public final class JointEmbedding {
      * @param data pictures with captions
      * @param seed of the weights, the order of the pictures and the choice of captions
      */
-    public static TextEncoder learn(Device device, Dataset data, long seed, int steps) {
+    public static TextEncoder learn(Device device, Dataset data, long seed) {
+        return learn(device, data, seed, STEPS, BATCH);
+    }
+
+    /** As {@link #learn(Device, Dataset, long)}, from so many batches of so many pictures. */
+    public static TextEncoder learn(Device device, Dataset data, long seed, int steps, int batchSize) {
         Initialiser initialiser = new Initialiser.KaimingUniform();
         try (Network reader = Network.build(TextEncoder.CONFIG, device, initialiser, seed);
                 Network eye = Network.build(eye(data.shape()), device, initialiser, ~seed);
                 Adam readers = adam(reader);
                 Adam seers = adam(eye);
-                DataLoader loader = DataLoader.from(data, BATCH, seed, 0)) {
+                DataLoader loader = DataLoader.from(data, batchSize, seed, 0)) {
             for (int step = 0; step < steps; step++) {
                 Batch batch = loader.next();
                 try (MemoryScope _ = device.scope()) {
