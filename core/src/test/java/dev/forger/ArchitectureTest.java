@@ -35,6 +35,7 @@ class ArchitectureTest {
             entry("data", List.of("io", "tensor", "device", "kernel", "memory")),
             entry("io", List.of("tensor", "device", "kernel", "memory")),
             entry("gan", List.of("nn", "data", "io", "autograd", "tensor", "device", "kernel", "memory")),
+            entry("gan.text", List.of("nn", "data", "io", "autograd", "tensor", "device", "kernel", "memory")),
             entry("gan.metrics", List.of("nn", "data", "io", "autograd", "tensor", "device", "kernel", "memory")),
             entry("cli", List.of("gan", "nn", "data", "io", "autograd", "tensor", "device", "kernel", "memory")));
 

@@ -43,7 +43,7 @@ public record Look(int kind, Tone tone, Sleeves sleeves, Build build) {
         TALL
     }
 
-    /** Tones and kinds that {@code fashion-captions} leaves out, so that a pair of words never seen can be asked for. */
+    /** Tones and kinds that {@code fashion-captions} leaves out, so that words never seen together can be asked for. */
     public static final List<Look> HELD_OUT = List.of(
             heldOut(Tone.DARK, "Ankle boot"),
             heldOut(Tone.LIGHT, "Sneaker"),
@@ -52,10 +52,26 @@ public record Look(int kind, Tone tone, Sleeves sleeves, Build build) {
             heldOut(Tone.DARK, "Bag"));
 
     private static final List<String> NOUNS = List.of(
-            "t-shirt", "pair of trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+            "t-shirt",
+            "pair of trousers",
+            "pullover",
+            "dress",
+            "coat",
+            "sandal",
+            "shirt",
+            "sneaker",
+            "bag",
             "ankle boot");
     private static final List<String> OTHER_NOUNS = List.of(
-            "top", "pair of pants", "sweater", "gown", "jacket", "open shoe", "blouse", "running shoe", "handbag",
+            "top",
+            "pair of pants",
+            "sweater",
+            "gown",
+            "jacket",
+            "open shoe",
+            "blouse",
+            "running shoe",
+            "handbag",
             "boot");
 
     private static final int EXTENT = 28;
@@ -92,7 +108,8 @@ public record Look(int kind, Tone tone, Sleeves sleeves, Build build) {
             return Sleeves.UNCLEAR;
         }
         int shoulders = s.widths().subList(4, 9).stream().mapToInt(w -> w).max().orElseThrow();
-        double hands = s.widths().subList(17, 23).stream().mapToInt(w -> w).average().orElseThrow();
+        double hands =
+                s.widths().subList(17, 23).stream().mapToInt(w -> w).average().orElseThrow();
         if (hands < 0.8 * shoulders) {
             return Sleeves.SHORT;
         }

@@ -140,7 +140,8 @@ public final class Checkpoint {
         for (String name : open.tensors().keySet()) {
             if (name.startsWith(CONDITION)) {
                 weights.put(
-                        name.substring(CONDITION.length()), open.tensor(name).data().toArray(ValueLayout.JAVA_FLOAT));
+                        name.substring(CONDITION.length()),
+                        open.tensor(name).data().toArray(ValueLayout.JAVA_FLOAT));
             }
         }
         try {

@@ -224,7 +224,7 @@ public final class GanTrainer implements AutoCloseable {
 
     private void learnToForge() {
         try (MemoryScope _ = device.scope()) {
-            Optional<Variable> condition = 
+            Optional<Variable> condition =
                     memory.conditions().map(c -> Neighbours.blended(c, config.get(Settings.INTERPOLATION)));
             Draws draws = draws();
             Variable fake = generator.network().forward(input(draws, condition), Mode.TRAIN);

@@ -87,7 +87,12 @@ class LookTest {
                         "this is a dark tall ankle boot"),
                 new Look(BOOT, Tone.DARK, Sleeves.UNCLEAR, Build.TALL).captions());
         assertEquals(
-                List.of("an ankle boot", "a boot", "a picture of an ankle boot", "ankle boot", "boot",
+                List.of(
+                        "an ankle boot",
+                        "a boot",
+                        "a picture of an ankle boot",
+                        "ankle boot",
+                        "boot",
                         "this is an ankle boot"),
                 new Look(BOOT, Tone.UNCLEAR, Sleeves.UNCLEAR, Build.UNCLEAR).captions());
         List<String> shirt = new Look(SHIRT, Tone.LIGHT, Sleeves.LONG, Build.UNCLEAR).captions();
@@ -103,13 +108,15 @@ class LookTest {
         try (Dataset all = FashionMnist.openEmbedded();
                 Dataset learnt = CaptionedFashion.learnt(FashionMnist.openEmbedded())) {
             long heldOut = IntStream.range(0, all.count())
-                    .filter(i -> Look.of(IdxDatasetTest.read(all, i), all.label(i)).isHeldOut())
+                    .filter(i ->
+                            Look.of(IdxDatasetTest.read(all, i), all.label(i)).isHeldOut())
                     .count();
             assertTrue(heldOut > 100, () -> heldOut + " held out");
             assertEquals(all.count() - heldOut, learnt.count());
             Set<String> captions = new HashSet<>();
             for (int i = 0; i < learnt.count(); i++) {
-                assertFalse(Look.of(IdxDatasetTest.read(learnt, i), learnt.label(i)).isHeldOut());
+                assertFalse(
+                        Look.of(IdxDatasetTest.read(learnt, i), learnt.label(i)).isHeldOut());
                 captions.addAll(learnt.captions(i));
             }
             assertTrue(captions.contains("a light tall ankle boot"));

@@ -60,14 +60,13 @@ class CaptionsTest {
 
     private Captions captions() {
         Signs signs = new Signs(16);
-        TextEncoder encoder = JointEmbedding.learn(device, signs, 1, 2, BATCH);
+        TextEncoder encoder = JointEmbedding.learn(device, signs, 1, 1, 2);
         return new Captions(device, encoder, signs.classNames(), 1);
     }
 
     private GanTrainer trainer(float mismatch, float interpolation) {
         return GanTrainer.create(
-                device,
-                new Blueprint(new Signs(1).shape(), TextEncoder.DIMENSIONS, config(mismatch, interpolation)));
+                device, new Blueprint(new Signs(1).shape(), TextEncoder.DIMENSIONS, config(mismatch, interpolation)));
     }
 
     private float[] train(float mismatch, float interpolation) {
@@ -139,15 +138,21 @@ class CaptionsTest {
     void settingsThatDoNotGoTogetherAreRefused() {
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,
-                () -> config(0.5f, 0).with(Settings.CONDITION, Conditioning.NONE).requireConsistent());
+                () -> config(0.5f, 0)
+                        .with(Settings.CONDITION, Conditioning.NONE)
+                        .requireConsistent());
         assertTrue(e.getMessage().startsWith("mismatch: 0.5, expected 0 with condition none"), e.getMessage());
         e = assertThrows(
                 IllegalArgumentException.class,
-                () -> config(0, 0.5f).with(Settings.CONDITION, Conditioning.NONE).requireConsistent());
+                () -> config(0, 0.5f)
+                        .with(Settings.CONDITION, Conditioning.NONE)
+                        .requireConsistent());
         assertTrue(e.getMessage().startsWith("interpolation: 0.5, expected 0 with condition none"), e.getMessage());
         e = assertThrows(
                 IllegalArgumentException.class,
-                () -> config(0, 0).with(Settings.CONDITION, Conditioning.AUXILIARY).requireConsistent());
+                () -> config(0, 0)
+                        .with(Settings.CONDITION, Conditioning.AUXILIARY)
+                        .requireConsistent());
         assertTrue(e.getMessage().startsWith("subject: caption, expected class"), e.getMessage());
         WavePictures silent = WavePictures.of(3, 1, 4, 4);
         e = assertThrows(IllegalArgumentException.class, () -> Captions.learn(device, silent, 1));

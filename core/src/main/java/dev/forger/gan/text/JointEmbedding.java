@@ -32,9 +32,9 @@ import java.util.stream.IntStream;
 /**
  * Teaches a {@link TextEncoder} by pictures: a second network sees pictures, and both are to give a picture and its
  * caption vectors whose inner product is larger than that of any other pair in the batch, seen from the picture as well
- * as from the caption. That is the symmetric joint embedding of Reed et al. 2016 (equations 2 to 5) with the cross-entropy
- * of a softmax over the batch in place of their hinge, as later work has it (Radford et al. 2021, section 2.3). Pictures
- * whose first captions are equal are no mistakes for one another: they share the target evenly.
+ * as from the caption. That is the symmetric joint embedding of Reed et al. 2016 (equations 2 to 5) with the
+ * cross-entropy of a softmax over the batch in place of their hinge, as later work has it (Radford et al. 2021,
+ * section 2.3). Pictures whose first captions are equal are no mistakes for one another: they share the target evenly.
  */
 public final class JointEmbedding {
     private static final int STEPS = 400;
@@ -76,10 +76,9 @@ public final class JointEmbedding {
                     // The loss belongs to two networks: its gradient at their outputs is passed on to each.
                     Variable seenThere = Variable.parameter(seen.value());
                     Variable readThere = Variable.parameter(read.value());
-                    Variable target = Variable.constant(Tensor.of(
-                            device, Shape.of(batch.size(), batch.size()), shares(subjects(batch))));
-                    List<Tensor> gradients =
-                            Gradients.of(loss(seenThere, readThere, target), seenThere, readThere);
+                    Variable target = Variable.constant(
+                            Tensor.of(device, Shape.of(batch.size(), batch.size()), shares(subjects(batch))));
+                    List<Tensor> gradients = Gradients.of(loss(seenThere, readThere, target), seenThere, readThere);
                     descend(eye, seen, gradients.getFirst(), seers);
                     descend(reader, read, gradients.getLast(), readers);
                 }

@@ -113,11 +113,11 @@ public final class TextEncoder {
     public float[] embed(Device device, String caption) {
         try (MemoryScope _ = device.scope();
                 Network network = Network.build(CONFIG, device, new Initialiser.KaimingUniform(), 0)) {
-            weights.forEach((name, values) -> network.parameters()
-                    .tensor(name)
-                    .copyFrom(MemorySegment.ofArray(values)));
+            weights.forEach(
+                    (name, values) -> network.parameters().tensor(name).copyFrom(MemorySegment.ofArray(values)));
             Variable read = network.forward(Variable.constant(oneHot(device, List.of(caption))), Mode.EVAL);
-            return Elementwise.affine(unit(read).value(), (float) Math.sqrt(DIMENSIONS), 0).toArray();
+            return Elementwise.affine(unit(read).value(), (float) Math.sqrt(DIMENSIONS), 0)
+                    .toArray();
         }
     }
 

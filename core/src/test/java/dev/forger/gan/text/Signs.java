@@ -6,11 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
-/** Pictures of 4×4 that are white in one half, with captions that say which. */
+/** Pictures of 4×4 that are white in the upper half or in the lower, with captions that say which. */
 public record Signs(int count) implements Dataset {
-    private static final List<List<String>> CAPTIONS = List.of(
-            List.of("white above", "black below"), List.of("white below", "black above"),
-            List.of("white on the left", "black on the right"), List.of("white on the right", "black on the left"));
+    private static final List<List<String>> CAPTIONS =
+            List.of(List.of("white above", "top"), List.of("black roof", "bottom"));
 
     @Override
     public PictureShape shape() {
@@ -20,12 +19,7 @@ public record Signs(int count) implements Dataset {
     @Override
     public void read(int index, MemorySegment destination, long offsetBytes) {
         for (int i = 0; i < 16; i++) {
-            boolean white = switch (label(index)) {
-                case 0 -> i < 8;
-                case 1 -> i >= 8;
-                case 2 -> i % 4 < 2;
-                default -> i % 4 >= 2;
-            };
+            boolean white = label(index) == 0 == i < 8;
             destination.set(ValueLayout.JAVA_FLOAT, offsetBytes + (long) i * Float.BYTES, white ? 1 : -1);
         }
     }

@@ -141,17 +141,14 @@ class TextEncoderTest {
     @Test
     void captionsOfOnePictureComeTogether() {
         Signs signs = new Signs(64);
-        TextEncoder encoder = JointEmbedding.learn(device, signs, 3, 60, 8);
-        for (int label = 0; label < 4; label++) {
+        TextEncoder encoder = JointEmbedding.learn(device, signs, 3, 30, 4);
+        for (int label = 0; label < 2; label++) {
             float[] first = encoder.embed(device, signs.captions(label).getFirst());
-            double own = product(first, encoder.embed(device, signs.captions(label).getLast()));
-            for (int other = 0; other < 4; other++) {
-                if (other != label) {
-                    double foreign = product(
-                            first, encoder.embed(device, signs.captions(other).getLast()));
-                    assertTrue(own > foreign + 1, label + " and " + other + ": " + own + ", " + foreign);
-                }
-            }
+            double own =
+                    product(first, encoder.embed(device, signs.captions(label).getLast()));
+            double foreign = product(
+                    first, encoder.embed(device, signs.captions(1 - label).getLast()));
+            assertTrue(own > foreign + 1, own + " and " + foreign);
         }
     }
 
@@ -172,6 +169,6 @@ class TextEncoderTest {
                 }
             }
         }
-        assertEquals(8, read.size());
+        assertEquals(4, read.size());
     }
 }
