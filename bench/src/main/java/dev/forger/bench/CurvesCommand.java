@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -22,19 +22,22 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class CurvesCommand implements CommandExtension {
     private static final int PROCESSES = 3;
-    private static final int STEPS = 100;
+    private static final String MODEL = "dcgan-28";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
             paramLabel = "WHAT",
-            description = "start: the first " + STEPS + " steps of dcgan-28, from the start of a process on."
+            description = "start: the first 100 steps of " + MODEL + ", from the start of a process on."
                     + " scaling: the rate of a convolution against batch, extent, channels and threads.")
     private What what = What.START;
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The SVG picture to write.")
     private Path out = Path.of("curves.svg");
+
+    @Option(names = "--peers", description = "start: draw PyTorch's steps, too.")
+    private boolean peers;
 
     /** What is drawn. */
     enum What {
@@ -67,27 +70,34 @@ public final class CurvesCommand implements CommandExtension {
         return 0;
     }
 
-    /** Of several processes, the one whose first step ended in the middle. */
+    /** Forger's, and beside it a peer's. */
     private LinePlot start() throws IOException, InterruptedException {
-        List<List<Duration>> runs = new ArrayList<>();
+        List<StartCurve> runs = new ArrayList<>();
+        runs.add(middle(false));
+        if (peers) {
+            runs.add(middle(true));
+        }
+        List<LinePlot.Curve> curves = new ArrayList<>();
+        List<String> first = new ArrayList<>();
+        for (StartCurve run : runs) {
+            List<LinePlot.Point> times = new ArrayList<>();
+            for (int step = 2; step <= run.millis().size(); step++) {
+                times.add(new LinePlot.Point(step, run.millis().get(step - 1)));
+            }
+            curves.add(new LinePlot.Curve(run.who(), times));
+            first.add(String.format(Locale.ROOT, "%.1f s (%s)", run.seconds(), run.who()));
+        }
+        String title = "Steps of " + MODEL + " from the second on; the first is done after " + String.join(", ", first);
+        return new LinePlot(title, "step", "ms a step", curves);
+    }
+
+    /** Of several processes, the one whose first step ended in the middle. */
+    private static StartCurve middle(boolean peers) throws IOException, InterruptedException {
+        List<StartCurve> runs = new ArrayList<>();
         for (int i = 0; i < PROCESSES; i++) {
-            runs.add(StartCurve.measure(STEPS));
+            runs.add(StartCurve.measure(MODEL, peers));
         }
-        runs.sort((a, b) -> a.getFirst().compareTo(b.getFirst()));
-        List<Duration> ends = runs.get(PROCESSES / 2);
-        List<LinePlot.Point> times = new ArrayList<>();
-        Duration before = ends.getFirst();
-        spec.commandLine().getOut().printf("first step done after %d ms%n", before.toMillis());
-        for (int step = 2; step <= STEPS; step++) {
-            Duration end = ends.get(step - 1);
-            times.add(new LinePlot.Point(step, end.minus(before).toNanos() * 1e-6));
-            before = end;
-        }
-        String title = String.format(
-                Locale.ROOT,
-                "Steps 2 to %d of dcgan-28; the first is done %.1f s after Java starts",
-                STEPS,
-                ends.getFirst().toMillis() * 1e-3);
-        return new LinePlot(title, "step", "ms a step", List.of(new LinePlot.Curve("Forger", times)));
+        runs.sort(Comparator.comparingDouble(StartCurve::seconds));
+        return runs.get(PROCESSES / 2);
     }
 }

@@ -35,6 +35,9 @@ import org.openjdk.jmh.annotations.Warmup;
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            // As the launcher has it: C2 looks at kernels sooner.
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,dev/forger/cpu/*.*,0.05",
             "-Xms1g",
             "-Xmx1g"
         })

@@ -69,7 +69,9 @@ final class JudgedSelection {
     }
 
     private static final class Builder {
-        private static final TimeValue WARM_UP = TimeValue.milliseconds(400);
+        /** A convolution that takes 10 ms must have been called often enough for C2. */
+        private static final TimeValue WARM_UP = TimeValue.milliseconds(600);
+
         private static final TimeValue ITERATION = TimeValue.milliseconds(80);
 
         private final Options commandLine;
@@ -86,7 +88,7 @@ final class JudgedSelection {
                     .include("\\." + bench.getSimpleName() + "\\.")
                     .param("threads", threads)
                     .param(parameter, values)
-                    .warmupIterations(2)
+                    .warmupIterations(3)
                     .warmupTime(WARM_UP)
                     .measurementIterations(5)
                     .measurementTime(ITERATION);

@@ -1,40 +1,39 @@
 package dev.forger.bench;
 
-import dev.forger.data.DataLoader;
-import dev.forger.data.Dataset;
-import dev.forger.data.FashionMnist;
-import dev.forger.device.Device;
-import dev.forger.device.DeviceOptions;
-import dev.forger.device.Devices;
-import dev.forger.gan.GanTrainer;
-import dev.forger.gan.Reals;
-import dev.forger.gan.Settings;
-import dev.forger.gan.TrainingConfig;
+import dev.forger.cli.Main;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The first steps of {@code dcgan-28}, from the start of a Java process on: how long a user waits, and how long it
- * takes until C2 has compiled all kernels.
+ * The first steps of a training in a process of its own, as {@link FirstSteps} prints them: how long a user waits, and
+ * how long it takes until everything is compiled.
+ *
+ * @param who Forger or a peer
+ * @param seconds from the start of the process to the end of the first step
+ * @param millis how long each step took
  */
-final class StartCurve {
+record StartCurve(String who, double seconds, List<Double> millis) {
     /** What the launcher says to its own process alone. */
     private static final String OF_LAUNCHER = "-Dforger.";
 
-    private StartCurve() {}
+    private static final Pattern PRINTED =
+            Pattern.compile("(?m)^(.*), \\S+: first step done ([0-9.]+) s .*\\Rms of each step: ([0-9. ]+)$");
 
     /**
-     * Trains in a process of its own, started as this one was.
+     * Trains in a new process, started as this one was.
      *
-     * @return the time from the start of the process to the end of each step
+     * @param model the network's name
+     * @param peers whether peers train instead of Forger
      * @throws IOException if it cannot be started or does not end well
      */
-    static List<Duration> measure(int steps) throws IOException, InterruptedException {
+    static StartCurve measure(String model, boolean peers) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -42,37 +41,29 @@ final class StartCurve {
                 command.add(option);
             }
         }
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), StartCurve.class.getName(), Integer.toString(steps)));
-        Instant start = Instant.now();
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "bench"));
+        command.addAll(List.of("--first-steps", model));
+        if (peers) {
+            command.add("--peers");
+        }
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        List<Duration> ends = process.inputReader()
-                .lines()
-                .map(line -> Duration.between(start, Instant.parse(line)))
-                .toList();
-        if (process.waitFor() != 0 || ends.size() != steps) {
-            throw new IOException("the process that trains ended with status " + process.exitValue() + " after "
-                    + ends.size() + " of " + steps + " steps");
+        String text = process.inputReader().lines().collect(Collectors.joining("\n"));
+        if (process.waitFor() != 0) {
+            throw new IOException("the process that trains ended with status " + process.exitValue() + ": " + text);
         }
-        return ends;
+        return parse(text);
     }
 
-    /** Trains the default model on the default data, as {@code forger train} does, and says when each step ended. */
-    public static void main(String[] args) {
-        int steps = Integer.parseInt(args[0]);
-        TrainingConfig config = TrainingConfig.DEFAULT;
-        List<Instant> ends = new ArrayList<>();
-        try (Dataset data = FashionMnist.open();
-                Device device = Devices.open(Devices.AUTO, DeviceOptions.defaults());
-                GanTrainer trainer = GanTrainer.create(device, config, data.shape());
-                DataLoader loader = DataLoader.from(data, config.get(Settings.BATCH), config.get(Settings.SEED), 0)) {
-            while (ends.size() < steps) {
-                trainer.step(() -> Reals.of(loader.next().pictures()));
-                ends.add(Instant.now());
-            }
-        }
-        ends.forEach(System.out::println);
+    /** From what was printed. */
+    static StartCurve parse(String text) throws IOException {
+        MatchResult found = PRINTED.matcher(text)
+                .results()
+                .findFirst()
+                .orElseThrow(() -> new IOException("the process that trains printed no steps: " + text));
+        List<Double> millis =
+                Stream.of(found.group(3).split(" ")).map(Double::valueOf).toList();
+        return new StartCurve(found.group(1), Double.parseDouble(found.group(2)), millis);
     }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -46,6 +48,18 @@ class BenchCommandTest {
         IllegalArgumentException error =
                 assertThrows(IllegalArgumentException.class, () -> new FirstSteps("none", new PrintWriter(out)));
         assertEquals("--first-steps: there is no model none", error.getMessage());
+    }
+
+    @Test
+    void stepsThatWerePrintedAreRead() throws IOException {
+        String text = """
+            a line before
+            PyTorch 2.7.1, dcgan-28: first step done 1.25 s after the process started; median of the last half 2.0 ms; \
+            at most 315 MiB resident
+            ms of each step: 900.0 3.5 2.0
+            """;
+        assertEquals(new StartCurve("PyTorch 2.7.1", 1.25, List.of(900.0, 3.5, 2.0)), StartCurve.parse(text));
+        assertThrows(IOException.class, () -> StartCurve.parse("nothing"));
     }
 
     @Test

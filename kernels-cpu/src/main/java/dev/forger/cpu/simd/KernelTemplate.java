@@ -49,8 +49,9 @@ import java.util.Optional;
  *
  * <p>What splicing does not cure: operations that C2 has no instruction for are left as calls and box, too
  * ({@code -XX:+UnlockDiagnosticVMOptions -XX:+PrintIntrinsics} tells). Found so far: shuffles and masks of two
- * longs (128 bits), masks cast to another type of lanes. And where several widths are used in one JVM, which
- * only tests do, about one loop in five boxes in the second and third width.
+ * longs (128 bits), masks cast to another type of lanes. In one JVM of ten or so C2 boxed for good what it
+ * compiles well in the others: masks for the ends of rows, and loads at addresses that were not masked. And
+ * where several widths are used in one JVM, about one loop in five boxes in the second and third width.
  */
 public final class KernelTemplate {
     private static final String MODULE_PREFIX = "dev/forger/cpu/";
