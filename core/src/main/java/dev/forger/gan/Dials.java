@@ -41,7 +41,8 @@ final class Dials implements AutoCloseable {
         this.noise = config.get(Settings.INSTANCE_NOISE);
         Balance balance = config.get(Settings.BALANCE);
         if (augmentation.adaptive()) {
-            controllers.put(AUGMENT, new AdaptiveProbability(config.get(Settings.BATCH)));
+            controllers.put(
+                    AUGMENT, new AdaptiveProbability(config.get(Settings.BATCH), config.get(Settings.ADA_PICTURES)));
         }
         if (balance.isHeld()) {
             controllers.put(BALANCE, new RateBalance(balance));

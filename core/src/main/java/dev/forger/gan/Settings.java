@@ -133,6 +133,15 @@ public final class Settings {
             AugmentationPolicy.NONE,
             AugmentationPolicy::parse);
 
+    /** How fast the probability of an adaptive augmentation moves. */
+    public static final Setting<Integer> ADA_PICTURES = Setting.whole(
+            "ada-pictures",
+            "Real pictures in which the probability of an adaptive augmentation can go from 0 to 1; short runs need"
+                    + " fewer.",
+            500_000,
+            n -> n >= 1,
+            "at least 1");
+
     /** Noise on all that the discriminator sees. */
     public static final Setting<InstanceNoise> INSTANCE_NOISE = new Setting<>(
             "instance-noise",
@@ -182,6 +191,7 @@ public final class Settings {
             UPSAMPLE,
             DIVERSITY,
             AUGMENT,
+            ADA_PICTURES,
             INSTANCE_NOISE,
             BALANCE,
             GROW);

@@ -114,7 +114,7 @@ class TrainingTest {
                 "pack=2 discriminator-steps=2",
                 "condition=planes",
                 "augment=color,translation,cutout instance-noise=0.5:3 balance=0.01",
-                "augment=ada:color condition=planes regularise=r1:10 norm=none",
+                "augment=ada:color ada-pictures=30 condition=planes regularise=r1:10 norm=none",
                 "condition=auxiliary ema=0.5 beta1=0 beta2=0.9"
             })
     void recordedStepsGiveTheBitsOfOrdinaryOnes(String settings) throws IOException {

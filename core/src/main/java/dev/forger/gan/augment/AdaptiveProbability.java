@@ -6,13 +6,11 @@ import dev.forger.gan.balance.StepReport;
 /**
  * ADA's heuristic (Karras et al. 2020, section 3.1): r, the mean sign of the discriminator's logits on real training
  * pictures, is 0 where it does not tell them from generated ones and 1 where it knows them all by heart. Every four
- * steps the probability goes up if the mean r of these steps was above 0.6, else down, at a speed that takes it from 0
- * to 1 in 500,000 pictures.
+ * steps the probability goes up if the mean r of these steps was above 0.6, else down, at a constant speed.
  */
 public final class AdaptiveProbability implements Controller {
     private static final float TARGET = 0.6f;
     private static final int INTERVAL = 4;
-    private static final float PICTURES_FROM_0_TO_1 = 500_000;
 
     private final float stride;
     private float probability;
@@ -23,9 +21,10 @@ public final class AdaptiveProbability implements Controller {
      * A probability that begins at 0.
      *
      * @param batch real pictures a step
+     * @param pictures real pictures in which it can go from 0 to 1; theirs is 500,000, for runs of millions
      */
-    public AdaptiveProbability(int batch) {
-        this.stride = batch * INTERVAL / PICTURES_FROM_0_TO_1;
+    public AdaptiveProbability(int batch, int pictures) {
+        this.stride = (float) batch * INTERVAL / pictures;
     }
 
     /** The probability, from 0 to 1. */

@@ -19,7 +19,7 @@ class AdaptiveProbabilityTest {
 
     @Test
     void movesEveryFourStepsTowardsTheTarget() {
-        AdaptiveProbability p = new AdaptiveProbability(BATCH);
+        AdaptiveProbability p = new AdaptiveProbability(BATCH, 500_000);
         assertEquals(0, p.value());
         observe(p, 3, 1);
         assertEquals(0, p.value());
@@ -31,7 +31,7 @@ class AdaptiveProbabilityTest {
 
     @Test
     void followsTheMeanOfTheFourSteps() {
-        AdaptiveProbability p = new AdaptiveProbability(BATCH);
+        AdaptiveProbability p = new AdaptiveProbability(BATCH, 500_000);
         observe(p, 3, 0.5f);
         observe(p, 1, 1); // mean 0.625
         assertTrue(p.value() > 0);
@@ -41,8 +41,8 @@ class AdaptiveProbabilityTest {
     }
 
     @Test
-    void takes500000PicturesFrom0To1AndStaysWithin() {
-        AdaptiveProbability p = new AdaptiveProbability(BATCH);
+    void takesThePicturesFrom0To1AndStaysWithin() {
+        AdaptiveProbability p = new AdaptiveProbability(BATCH, 500_000);
         observe(p, 996, 1);
         assertEquals(0.996, p.value(), 1e-4);
         observe(p, 40, 1);
@@ -53,9 +53,9 @@ class AdaptiveProbabilityTest {
 
     @Test
     void goesOnAfterRestoringAsIfItHadNotStopped() {
-        AdaptiveProbability p = new AdaptiveProbability(BATCH);
+        AdaptiveProbability p = new AdaptiveProbability(BATCH, 500_000);
         observe(p, 14, 0.7f);
-        AdaptiveProbability q = new AdaptiveProbability(BATCH);
+        AdaptiveProbability q = new AdaptiveProbability(BATCH, 500_000);
         q.restore(p.state());
         for (int i = 0; i < 7; i++) {
             observe(p, 1, i % 2);
