@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             ClassifierCommand.class,
             RecipesCommand.class,
+            CaptionsCommand.class,
             DataCommand.class,
             DevicesCommand.class
         })

@@ -40,6 +40,7 @@ public final class ImageFolderDataset implements Dataset {
     private final boolean resize;
     private final List<String> classNames;
     private final int[] labels;
+    private final List<List<String>> captions;
     private final Arena arena = Arena.ofShared();
 
     /** The decoded pictures, if they are kept; else of size zero. */
@@ -61,6 +62,7 @@ public final class ImageFolderDataset implements Dataset {
                         .mapToInt(name -> Collections.binarySearch(classNames, name))
                         .toArray()
                 : new int[0];
+        this.captions = FolderCaptions.read(folder, files);
         long bytes = (long) files.size() * shape.elements();
         boolean keep = bytes <= mostKeptBytes;
         this.kept = keep ? arena.allocate(bytes) : MemorySegment.NULL;
@@ -220,6 +222,14 @@ public final class ImageFolderDataset implements Dataset {
             throw new IllegalStateException("the pictures have no labels: " + description());
         }
         return labels[index];
+    }
+
+    /** What {@code captions.tsv} in the folder and a text file beside the picture, of its name, say. */
+    @Override
+    public List<String> captions(int index) {
+        Objects.checkIndex(index, files.size());
+        checkOpen();
+        return captions.get(index);
     }
 
     private void checkOpen() {

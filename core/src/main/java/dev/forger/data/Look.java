@@ -163,7 +163,7 @@ public record Look(int kind, Tone tone, Sleeves sleeves, Build build) {
         return HELD_OUT.contains(new Look(kind, tone, Sleeves.UNCLEAR, Build.UNCLEAR));
     }
 
-    /** Its captions: six wordings, the plainest first. */
+    /** Its captions: six wordings of all that is clear, the plainest first, and one of the kind alone. */
     public List<String> captions() {
         String noun = NOUNS.get(kind);
         String other = OTHER_NOUNS.get(kind);
@@ -178,7 +178,8 @@ public record Look(int kind, Tone tone, Sleeves sleeves, Build build) {
                 "a picture of " + article(before + noun) + sleeved,
                 noun + after,
                 other + after,
-                "this is " + article(before + noun) + sleeved);
+                "this is " + article(before + noun) + sleeved,
+                article(noun));
     }
 
     private static String adjectives(Enum<?>... all) {

@@ -84,7 +84,8 @@ class LookTest {
                         "a picture of a dark tall ankle boot",
                         "ankle boot, dark, tall",
                         "boot, dark, tall",
-                        "this is a dark tall ankle boot"),
+                        "this is a dark tall ankle boot",
+                        "an ankle boot"),
                 new Look(BOOT, Tone.DARK, Sleeves.UNCLEAR, Build.TALL).captions());
         assertEquals(
                 List.of(
@@ -93,7 +94,8 @@ class LookTest {
                         "a picture of an ankle boot",
                         "ankle boot",
                         "boot",
-                        "this is an ankle boot"),
+                        "this is an ankle boot",
+                        "an ankle boot"),
                 new Look(BOOT, Tone.UNCLEAR, Sleeves.UNCLEAR, Build.UNCLEAR).captions());
         List<String> shirt = new Look(SHIRT, Tone.LIGHT, Sleeves.LONG, Build.UNCLEAR).captions();
         assertEquals("a light shirt with long sleeves", shirt.getFirst());

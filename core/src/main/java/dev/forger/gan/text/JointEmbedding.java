@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  * section 2.3). Pictures whose first captions are equal are no mistakes for one another: they share the target evenly.
  */
 public final class JointEmbedding {
-    private static final int STEPS = 400;
+    private static final int STEPS = 2500;
     private static final int BATCH = 64;
     private static final float RATE = 1e-3f;
     private static final float SLOPE = 0.2f;
