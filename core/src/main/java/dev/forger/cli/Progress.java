@@ -2,6 +2,7 @@ package dev.forger.cli;
 
 import dev.forger.gan.TrainingListener;
 import dev.forger.gan.balance.StepReport;
+import dev.forger.gan.metrics.Probe;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -17,6 +18,7 @@ abstract class Progress implements TrainingListener, AutoCloseable {
     private final int batch;
     private long lastNanos = System.nanoTime();
     private double secondsPerStep;
+    private String warning = "";
 
     private Progress(int batch) {
         this.batch = batch;
@@ -47,15 +49,22 @@ abstract class Progress implements TrainingListener, AutoCloseable {
         show(report, batch / secondsPerStep);
     }
 
-    private static String figures(String format, StepReport report, double imagesPerSecond) {
+    /** A warning stays until the next reading. */
+    @Override
+    public final void onReading(Probe.Reading reading) {
+        warning = reading.warning().map(text -> "; " + text).orElse("");
+    }
+
+    final String figures(String format, StepReport report, double imagesPerSecond) {
         return String.format(
-                Locale.ROOT,
-                format,
-                report.discriminatorLoss(),
-                report.generatorLoss(),
-                report.realProbability(),
-                report.fakeProbability(),
-                imagesPerSecond);
+                        Locale.ROOT,
+                        format,
+                        report.discriminatorLoss(),
+                        report.generatorLoss(),
+                        report.realProbability(),
+                        report.fakeProbability(),
+                        imagesPerSecond)
+                + warning;
     }
 
     /** The time that so many more steps will take. */

@@ -7,6 +7,8 @@ import dev.forger.data.Dataset;
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.gan.balance.StepReport;
+import dev.forger.gan.metrics.PictureSource;
+import dev.forger.gan.metrics.Probe;
 import dev.forger.io.MetricsCsv;
 import dev.forger.io.MetricsTable;
 import dev.forger.io.Report;
@@ -14,11 +16,15 @@ import dev.forger.io.RunDirectory;
 import dev.forger.memory.MemoryScope;
 import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A run: the trainer's steps over a data set, with pictures, figures and checkpoints written to a folder as it
@@ -29,6 +35,9 @@ import java.util.function.BooleanSupplier;
  * sheet of samples, and when {@link #run} ends.
  */
 public final class Training implements AutoCloseable {
+    /** The {@link Probe} measures the generator after so many intervals between checkpoints: little of the time. */
+    static final int PROBE_INTERVALS = 5;
+
     private static final List<String> COLUMNS = List.of(
             "d_loss",
             "g_loss",
@@ -39,9 +48,10 @@ public final class Training implements AutoCloseable {
             "d_gradient",
             "g_gradient",
             "augment_probability",
-            "discriminator_rate",
-            "images_per_second",
-            "memory_mib");
+            "discriminator_rate");
+
+    /** The columns after those of the probe, which differ between equal runs. */
+    private static final List<String> COSTS = List.of("images_per_second", "memory_mib");
 
     private static final float MIB = 1 << 20;
 
@@ -53,6 +63,7 @@ public final class Training implements AutoCloseable {
     private final Optional<Conditions> conditions;
     private final float[] vectors;
     private SampleSheet sheet;
+    private final Probe probe;
     private final MetricsCsv metrics;
     private final BatchPlan plan;
     private final DataLoader loader;
@@ -63,7 +74,7 @@ public final class Training implements AutoCloseable {
             RunDirectory folder,
             GanTrainer trainer,
             Optional<Conditions> conditions,
-            MetricsCsv metrics) {
+            Function<List<String>, MetricsCsv> table) {
         TrainingConfig config = trainer.config();
         this.device = device;
         this.data = data;
@@ -73,8 +84,16 @@ public final class Training implements AutoCloseable {
         this.conditions = conditions;
         this.vectors = new float[batch() * trainer.blueprint().condition()];
         this.sheet = SampleSheet.of(data, trainer.blueprint().pictures(), conditions);
-        this.metrics = metrics;
         long seed = config.get(Settings.SEED);
+        this.probe = Probe.of(device, data);
+        try {
+            this.metrics = table.apply(Stream.of(COLUMNS, probe.columns(), COSTS)
+                    .flatMap(List::stream)
+                    .toList());
+        } catch (RuntimeException e) {
+            probe.close();
+            throw e;
+        }
         this.plan = new BatchPlan(data.count(), batch(), seed);
         this.loader = DataLoader.from(data, batch(), seed, trainer.step() * discriminatorSteps());
     }
@@ -93,7 +112,7 @@ public final class Training implements AutoCloseable {
         try {
             folder.clear();
             return new Training(
-                    device, data, folder, trainer, conditions, MetricsCsv.create(folder.metrics(), COLUMNS));
+                    device, data, folder, trainer, conditions, columns -> MetricsCsv.create(folder.metrics(), columns));
         } catch (RuntimeException e) {
             trainer.close();
             throw e;
@@ -115,7 +134,7 @@ public final class Training implements AutoCloseable {
                     folder,
                     trainer,
                     Checkpoint.readConditions(device, folder.checkpoint()),
-                    MetricsCsv.resume(folder.metrics(), COLUMNS, trainer.step()));
+                    columns -> MetricsCsv.resume(folder.metrics(), columns, trainer.step()));
         } catch (RuntimeException e) {
             trainer.close();
             throw e;
@@ -193,8 +212,7 @@ public final class Training implements AutoCloseable {
             float discriminatorRate = trainer.dials().discriminatorRate();
             StepReport report = trainer.step(this::nextReals);
             double seconds = (System.nanoTime() - startNanos) / 1e9;
-            metrics.append(
-                    report.step(),
+            List<Float> figures = new ArrayList<>(List.of(
                     report.discriminatorLoss(),
                     report.generatorLoss(),
                     report.realProbability(),
@@ -204,9 +222,11 @@ public final class Training implements AutoCloseable {
                     report.discriminatorGradient(),
                     report.generatorGradient(),
                     augmentProbability,
-                    discriminatorRate,
-                    (float) (picturesPerStep() / seconds),
-                    device.pool().statistics().liveBytes() / MIB);
+                    discriminatorRate));
+            figures.addAll(trainer.step() % ((long) PROBE_INTERVALS * interval) == 0 ? probed(listener) : notProbed());
+            figures.add((float) (picturesPerStep() / seconds));
+            figures.add(device.pool().statistics().liveBytes() / MIB);
+            metrics.append(new MetricsTable.Row(report.step(), figures));
             listener.onStep(report);
             saved = trainer.step() % interval == 0 || growing.stream().anyMatch(g -> g.isDue(trainer));
             if (saved) {
@@ -226,6 +246,21 @@ public final class Training implements AutoCloseable {
             sheet = SampleSheet.of(data, trainer.blueprint().pictures(), conditions);
         }
         g.fade(trainer);
+    }
+
+    private List<Float> notProbed() {
+        return Collections.nCopies(probe.columns().size(), Float.NaN);
+    }
+
+    /** What the probe finds, where pictures have grown as large as those of the data. */
+    private List<Float> probed(TrainingListener listener) {
+        if (!trainer.blueprint().pictures().equals(data.shape())) {
+            return notProbed();
+        }
+        // Not the noise of the sheet of samples, whose seed is the run's.
+        Probe.Reading reading = probe.read(PictureSource.of(this::samples, config().get(Settings.SEED) + 1));
+        listener.onReading(reading);
+        return reading.values();
     }
 
     private Reals nextReals() {
@@ -255,14 +290,21 @@ public final class Training implements AutoCloseable {
 
     /** The samples that show how training goes: always of the same noise, one row for each name where there are any. */
     private float[] samples() {
-        int count = sheet.count();
         try (MemoryScope _ = device.scope()) {
-            Tensor noise = trainer.noise(count, config().get(Settings.SEED));
-            return trainer.samples(conditions
-                            .map(all -> all.beside(noise, all.names(), sheet.perName()))
-                            .orElse(noise))
+            return samples(sheet.count(), config().get(Settings.SEED), sheet.perName())
                     .toArray();
         }
+    }
+
+    /** Samples of which, where there are names, each is of the next one. */
+    private Tensor samples(int count, long seed) {
+        return samples(count, seed, 1);
+    }
+
+    private Tensor samples(int count, long seed, int perName) {
+        Tensor noise = trainer.noise(count, seed);
+        return trainer.samples(
+                conditions.map(all -> all.beside(noise, all.names(), perName)).orElse(noise));
     }
 
     private void report() {
@@ -270,8 +312,11 @@ public final class Training implements AutoCloseable {
         figures.put("steps", Long.toString(trainer.step()));
         MetricsTable table = MetricsTable.read(folder.metrics());
         if (!table.rows().isEmpty()) {
-            for (String column : COLUMNS) {
-                figures.put(column, table.column(column).getLast().toString());
+            for (String column : table.columns()) {
+                table.column(column).reversed().stream()
+                        .filter(Float::isFinite)
+                        .findFirst()
+                        .ifPresent(last -> figures.put(column, last.toString()));
             }
             growing.ifPresent(g -> g.describe(table, picturesPerStep(), figures));
         }
@@ -279,27 +324,27 @@ public final class Training implements AutoCloseable {
         settings.put("data", data.description());
         settings.put("device", device.toString());
         folder.writeConfig(settings);
-        new Report(
-                        "Forger: " + config().get(Settings.MODEL),
-                        figures,
-                        settings,
-                        List.of(
-                                new Report.Chart("Losses", List.of("d_loss", "g_loss")),
-                                new Report.Chart("The detective's opinion: D(x) and D(G(z))", List.of("d_x", "d_g_z")),
-                                new Report.Chart(
-                                        "How often the detective is right", List.of("real_accuracy", "fake_accuracy")),
-                                new Report.Chart("Lengths of the gradients", List.of("d_gradient", "g_gradient")),
-                                new Report.Chart(
-                                        "What moves: how often pictures are augmented, the detective's rate",
-                                        List.of("augment_probability", "discriminator_rate")),
-                                new Report.Chart("Pictures a second", List.of("images_per_second")),
-                                new Report.Chart("Memory in use, MiB", List.of("memory_mib"))))
+        List<Report.Chart> charts = new ArrayList<>(List.of(
+                new Report.Chart("Losses", List.of("d_loss", "g_loss")),
+                new Report.Chart("The detective's opinion: D(x) and D(G(z))", List.of("d_x", "d_g_z")),
+                new Report.Chart("How often the detective is right", List.of("real_accuracy", "fake_accuracy")),
+                new Report.Chart("Lengths of the gradients", List.of("d_gradient", "g_gradient")),
+                new Report.Chart(
+                        "What moves: how often pictures are augmented, the detective's rate",
+                        List.of("augment_probability", "discriminator_rate")),
+                new Report.Chart("Pictures a second", List.of("images_per_second")),
+                new Report.Chart("Memory in use, MiB", List.of("memory_mib"))));
+        probe.columns().stream()
+                .filter(figures::containsKey)
+                .forEach(column -> charts.add(new Report.Chart("Variety of samples: " + column, List.of(column))));
+        new Report("Forger: " + config().get(Settings.MODEL), figures, settings, charts)
                 .write(folder.report(), table, folder.samples());
     }
 
     @Override
     public void close() {
         loader.close();
+        probe.close();
         trainer.close();
     }
 }

@@ -49,17 +49,26 @@ final class Charts {
                 .xAxisTitle(MetricsTable.STEP)
                 .build();
         style(chart);
-        double[] steps =
-                means(table.rows().stream().mapToDouble(MetricsTable.Row::step).toArray());
         for (String column : columns) {
-            double[] values = means(table.column(column).stream()
-                    .mapToDouble(Float::doubleValue)
-                    .toArray());
+            int index = table.columns().indexOf(column);
+            List<MetricsTable.Row> rows = measured(table, index);
+            double[] steps =
+                    means(rows.stream().mapToDouble(MetricsTable.Row::step).toArray());
+            double[] values = means(
+                    rows.stream().mapToDouble(row -> row.values().get(index)).toArray());
             XYSeries series = chart.addSeries(column, steps, values);
             series.setMarker(steps.length <= FEW_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
             series.setLineStyle(new BasicStroke(3f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
         }
         return Png.encode(BitmapEncoder.getBufferedImage(chart));
+    }
+
+    /** The rows in which a column has a number: some figures are measured at some of the steps only. */
+    private static List<MetricsTable.Row> measured(MetricsTable table, int column) {
+        List<MetricsTable.Row> rows = table.rows().stream()
+                .filter(row -> !row.values().get(column).isNaN())
+                .toList();
+        return rows.isEmpty() ? table.rows() : rows;
     }
 
     private static void style(XYChart chart) {

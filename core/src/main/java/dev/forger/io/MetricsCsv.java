@@ -94,7 +94,8 @@ public final class MetricsCsv {
         lastStep = step;
     }
 
-    private void append(MetricsTable.Row row) {
+    /** Adds a row, as {@link #append(long, float...)} does. */
+    public void append(MetricsTable.Row row) {
         float[] values = new float[row.values().size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = row.values().get(i);

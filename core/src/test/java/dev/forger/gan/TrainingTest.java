@@ -11,7 +11,9 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.ReferenceBackend;
 import dev.forger.gan.balance.StepReport;
+import dev.forger.gan.metrics.Probe;
 import dev.forger.io.FileException;
+import dev.forger.io.MetricsTable;
 import dev.forger.io.RunDirectory;
 import dev.forger.io.SafetensorsWriter;
 import java.io.IOException;
@@ -173,6 +175,37 @@ class TrainingTest {
         run(quick, "pictures", false, new Budget.Steps(INTERVAL + 1), () -> false);
         assertTrue(Files.exists(temp.resolve("pictures/samples/step-000005.png")));
         assertFalse(Files.exists(temp.resolve("pictures/samples/step-000006.png")));
+    }
+
+    @Test
+    void theGeneratorIsMeasuredNowAndThen() {
+        List<Probe.Reading> readings = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void onStep(StepReport report) {
+                // Of no interest here.
+            }
+
+            @Override
+            public void onReading(Probe.Reading reading) {
+                readings.add(reading);
+            }
+        };
+        int steps = Training.PROBE_INTERVALS + 1;
+        try (RunDirectory out = RunDirectory.open(temp.resolve("measured"));
+                Training training = Training.start(device, data, CONFIG, out)) {
+            training.run(new Budget.Steps(steps), 1, listener, () -> false);
+        }
+        assertEquals(1, readings.size());
+        List<Float> diversity =
+                MetricsTable.read(temp.resolve("measured/metrics.csv")).column("diversity");
+        for (int step = 1; step <= steps; step++) {
+            boolean measured = step == Training.PROBE_INTERVALS;
+            assertEquals(
+                    measured ? readings.getFirst().values().getFirst() : Float.valueOf(Float.NaN),
+                    diversity.get(step - 1),
+                    "step " + step);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.forger.data.Mixture;
 import dev.forger.device.Device;
 import dev.forger.memory.MemoryScope;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Watches the modes of a mixture, by {@link MixtureCoverage} of the published number of points. */
@@ -30,10 +31,13 @@ final class MixtureProbe implements Probe {
     public Reading read(PictureSource samples) {
         try (MemoryScope _ = device.scope()) {
             MixtureCoverage coverage = MixtureCoverage.of(mixture, samples.next(samples()));
-            int modes = mixture.centres().size();
             Optional<String> warning = coverage.reverseKl() > ClassProbe.MOST_DIVERGENCE
-                    ? Optional.of("mode collapse: points near "
-                            + coverage.nearest().covered() + " of " + modes + " modes, unevenly")
+                    ? Optional.of(String.format(
+                            Locale.ROOT,
+                            "mode collapse: points near %d of %d modes, KL %.2f",
+                            coverage.nearest().covered(),
+                            mixture.centres().size(),
+                            coverage.reverseKl()))
                     : Optional.empty();
             return new Reading(
                     List.of((float) coverage.modes(), (float) coverage.highQuality(), (float) coverage.reverseKl()),
