@@ -48,10 +48,7 @@ public record BatchNorm2d(int channels, float eps, float momentum, Activation ac
 
     @Override
     public Shape outputShape(Shape input) {
-        if (input.rank() < 2 || input.dim(1) != channels) {
-            throw new IllegalArgumentException(
-                    this + ": input has shape " + input + ", expected [N, " + channels + ", …]");
-        }
+        Sizes.requireChannels(this, channels, input);
         return input;
     }
 

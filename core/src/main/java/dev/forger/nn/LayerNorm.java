@@ -41,10 +41,7 @@ public record LayerNorm(int channels) implements LayerConfig {
 
     @Override
     public Shape outputShape(Shape input) {
-        if (input.rank() < 2 || input.dim(1) != channels) {
-            throw new IllegalArgumentException(
-                    this + ": input has shape " + input + ", expected [N, " + channels + ", …]");
-        }
+        Sizes.requireChannels(this, channels, input);
         return input;
     }
 

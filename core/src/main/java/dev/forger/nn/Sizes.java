@@ -18,4 +18,11 @@ final class Sizes {
             throw new IllegalArgumentException(layer + ": input has shape " + input + ", expected [N, C, …]");
         }
     }
+
+    static void requireChannels(LayerConfig layer, int channels, Shape input) {
+        if (input.rank() < 2 || input.dim(1) != channels) {
+            throw new IllegalArgumentException(
+                    layer + ": input has shape " + input + ", expected [N, " + channels + ", …]");
+        }
+    }
 }
