@@ -82,9 +82,13 @@ class GrowingTest {
         run("parts", true, 3);
         try (GanTrainer fading = trainer("parts")) {
             assertEquals(shape(8), fading.blueprint().pictures());
-            assertEquals(0.5f, fading.generator().parameters().tensor(Growth.ALPHA).item());
-            assertEquals(0.5f, fading.discriminator().parameters().tensor(Growth.ALPHA).item());
-            assertEquals(0.5f, fading.sampler().parameters().tensor(Growth.ALPHA).item());
+            assertEquals(
+                    0.5f, fading.generator().parameters().tensor(Growth.ALPHA).item());
+            assertEquals(
+                    0.5f,
+                    fading.discriminator().parameters().tensor(Growth.ALPHA).item());
+            assertEquals(
+                    0.5f, fading.sampler().parameters().tensor(Growth.ALPHA).item());
             assertEquals(1, fading.generatorPlayer().optimiser().steps());
         }
         for (String name : new String[] {"checkpoint.safetensors", "samples.png"}) {
