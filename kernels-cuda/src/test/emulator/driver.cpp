@@ -387,8 +387,9 @@ EXPORT int emulatorSet(const char* name, const char* value) {
         }
     } else if (n == "driver") {
         settings.driverVersion = atoi(value);
-    } else if (n == "checked") {
-        settings.checked = atoi(value);
+    } else if (n == "build") {
+        settings.build = value;
+        settings.checked = settings.build == "checked";
     } else if (n == "deferred") {
         settings.deferred = atoi(value);
     } else if (n == "order") {
@@ -432,7 +433,7 @@ EXPORT const char* emulatorFindings() {
 
 /** Settings of a process that is not a test, such as the launcher with this library on its path. */
 static bool readEnvironment() {
-    for (const char* name : {"devices", "driver", "checked", "deferred", "order", "kernels"}) {
+    for (const char* name : {"devices", "driver", "build", "deferred", "order", "kernels"}) {
         if (const char* value = getenv((std::string("FORGER_EMULATOR_") + name).c_str())) {
             emulatorSet(name, value);
         }

@@ -51,7 +51,8 @@ struct Device {
 struct Settings {
     std::vector<Device> devices{{8, 0, size_t(8) << 30}};
     int driverVersion = 12060;
-    bool checked = false;   // kernels from the instrumented build; to be set while there is no context
+    std::string build = "plain";  // of the kernels; to be set while there is no context
+    bool checked = false;         // whether it is the instrumented one
     bool deferred = true;   // streams do nothing before somebody waits for them
     int order = 0;          // of a block's threads: 0 ascending, 1 descending, more: shuffled with this seed
     std::string kernels;    // the folder of the kernels' libraries

@@ -104,7 +104,7 @@ static Result load(const std::string& ptx, Module& module) {
         report(text("PTX for %s on a device of compute capability %d.%d", target.c_str(), device.major, device.minor));
         return kInvalidImage;
     }
-    Library* code = library(settings.kernels + (settings.checked ? "/checked/" : "/plain/") + name + "." + target + ".so");
+    Library* code = library(settings.kernels + "/" + settings.build + "/" + name + "." + target + ".so");
     if (!code) {
         return kFileNotFound;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forger.cuda.emulator.Emulator;
+import dev.forger.cuda.emulator.Emulator.Build;
 import dev.forger.cuda.emulator.Gpu;
 import dev.forger.data.DataLoader;
 import dev.forger.data.Dataset;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A DCGAN trained here and on the processor. As in the test of the processor's backend against the scalar one, the
@@ -74,8 +77,13 @@ class CudaTrainingTest {
         return Math.sqrt(sum / a.length);
     }
 
-    @Test
-    void lossesAreTheProcessors() {
+    /** Also those of the PTX that is shipped. */
+    @ParameterizedTest
+    @EnumSource(names = {"PLAIN", "PTX"})
+    void lossesAreTheProcessors(Build build) {
+        if (!Emulator.isReplacedByGpu()) {
+            Emulator.loaded().build(build);
+        }
         double[] cpu;
         double[] perturbed;
         double[] gpu;

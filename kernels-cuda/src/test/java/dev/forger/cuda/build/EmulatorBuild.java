@@ -75,6 +75,29 @@ public final class EmulatorBuild {
         return library;
     }
 
+    /**
+     * Compiles the committed PTX of all sources, translated to C++, into {@code ptx}; the emulator is there already.
+     *
+     * @throws IOException if a compiler fails, with what it said
+     */
+    public static void runPtx(Path folder) throws IOException {
+        Path variant = Files.createDirectories(folder.resolve("ptx"));
+        EmulatorBuild build = new EmulatorBuild(folder);
+        List<Callable<Path>> kernels = new ArrayList<>();
+        for (CudaSource source : CudaSource.all()) {
+            for (String target : source.targets()) {
+                kernels.add(() -> {
+                    String name = source.name() + "." + target;
+                    String ptx = Files.readString(source.ptx(target));
+                    String text = PtxTranslator.translate(name + ".ptx", ptx);
+                    // Every loop and jump is the PTX's own: there is little left to optimise, but much to compile.
+                    return build.link(variant, name, text, List.of("-O1", "-w"), CudaSource.sha256(text));
+                });
+            }
+        }
+        Parallel.run(kernels);
+    }
+
     /** The driver: our sources, and a refusal for each function that JCuda binds and we do not have. */
     private Path library() throws IOException {
         Path stubs = folder.resolve("stubs.cpp");
@@ -111,17 +134,22 @@ public final class EmulatorBuild {
                     .append(entry);
             wrapper.append("(\"").append(entry).append("\");\n");
         }
+        List<String> flags = new ArrayList<>(List.of("-D__CUDA_ARCH__=" + target.substring(3) + "0"));
+        flags.addAll(checked ? List.of("-O1", "-fsanitize=thread") : List.of("-O2"));
+        return link(variant, name, wrapper.toString(), flags, source.digest() + wrapper);
+    }
+
+    /** A library of one file of C++. */
+    private Path link(Path variant, String name, String text, List<String> flags, String digest) throws IOException {
         Path cpp = variant.resolve(name + ".cpp");
-        writeIfChanged(cpp, wrapper.toString());
-        List<String> command = new ArrayList<>(List.of("g++", "-D__CUDA_ARCH__=" + target.substring(3) + "0"));
+        writeIfChanged(cpp, text);
+        List<String> command = new ArrayList<>(List.of("g++"));
         command.addAll(COMMON);
         command.addAll(KERNEL);
-        command.addAll(checked ? List.of("-O1", "-fsanitize=thread") : List.of("-O2"));
+        command.addAll(flags);
         command.addAll(List.of("-c", cpp.toString()));
         Path object = compile(
-                variant.resolve(name + ".o"),
-                command,
-                source.digest() + wrapper + CudaSource.digestOf(CudaSource.files(INCLUDE, "h")));
+                variant.resolve(name + ".o"), command, digest + CudaSource.digestOf(CudaSource.files(INCLUDE, "h")));
         // Linked without -fsanitize: what instrumented code calls is the emulator's, not the sanitizer's.
         return compile(
                 variant.resolve(name + ".so"),

@@ -12,6 +12,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -25,11 +26,39 @@ public final class Emulator {
     /** Runs the tests on the GPU of the machine; the emulator is then not loaded. */
     private static final String GPU = "require.cuda";
 
+    private static final Path FOLDER =
+            CudaSource.MODULE.resolve("target/emulator").toAbsolutePath().normalize();
+
     private static final int FINDINGS_BYTES = 1 << 20;
 
     /** Built and loaded by the first test that asks for it. */
     private static final class Loaded {
         static final Emulator INSTANCE = new Emulator();
+    }
+
+    /** How the kernels were compiled. */
+    public enum Build {
+        /** Their sources: fast. */
+        PLAIN,
+        /** Their sources, with a check of every load and store. */
+        CHECKED,
+        /** The PTX that is committed, translated. */
+        PTX
+    }
+
+    /** Compiled by the first test that asks for it. */
+    private static final class Translated {
+        static {
+            try {
+                EmulatorBuild.runPtx(FOLDER);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        static void compile() {
+            // By loading this class.
+        }
     }
 
     private final MethodHandle set;
@@ -40,10 +69,8 @@ public final class Emulator {
 
     @SuppressWarnings("restricted")
     private Emulator() {
-        Path folder =
-                CudaSource.MODULE.resolve("target/emulator").toAbsolutePath().normalize();
         try {
-            System.load(EmulatorBuild.run(folder).toString());
+            System.load(EmulatorBuild.run(FOLDER).toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,7 +90,7 @@ public final class Emulator {
                 FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
         findings = linker.downcallHandle(
                 symbols.findOrThrow("emulatorFindings"), FunctionDescriptor.of(ValueLayout.ADDRESS));
-        set("kernels", folder.toString());
+        set("kernels", FOLDER.toString());
     }
 
     /** Whether the tests run on a GPU instead. */
@@ -108,7 +135,7 @@ public final class Emulator {
     private Emulator reset() {
         devices("8.0:8G");
         set("driver", "12060");
-        checked(false);
+        build(Build.PLAIN);
         deferred(true);
         order(0);
         findings();
@@ -125,9 +152,12 @@ public final class Emulator {
         return set("driver", Integer.toString(version));
     }
 
-    /** Whether kernels check each load and store; to be set while no context is open. */
-    public Emulator checked(boolean checked) {
-        return set("checked", checked ? "1" : "0");
+    /** Which build of the kernels runs; to be set while no context is open. */
+    public Emulator build(Build build) {
+        if (build == Build.PTX) {
+            Translated.compile();
+        }
+        return set("build", build.name().toLowerCase(Locale.ROOT));
     }
 
     /** Whether streams wait with their work until somebody waits for them, or do it at once. */

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.DriverException;
 import dev.forger.cuda.driver.Launch;
+import dev.forger.cuda.emulator.Emulator.Build;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The emulator finds bugs that are planted in kernels, and nothing in kernels that are right. */
@@ -20,11 +23,12 @@ class FindingsTest {
     private static final int N = 64;
     private static final int ILLEGAL_ADDRESS = 700;
     private static final int LAUNCH_FAILED = 719;
+    private static final List<Build> WITHOUT_CHECKS = List.of(Build.PLAIN, Build.PTX);
 
     /** Some values in a, none in b. */
     private record Fixture(Emulator emulator, CudaContext context, long a, long b) implements AutoCloseable {
-        static Fixture open(boolean checked) {
-            Emulator emulator = Emulator.get().checked(checked);
+        static Fixture open(Build build) {
+            Emulator emulator = Emulator.get().build(build);
             CudaContext context = Gpu.context();
             long a = context.memory().allocate(4 * N);
             context.upload(MemorySegment.ofArray(ramp()), a);
@@ -71,7 +75,7 @@ class FindingsTest {
         "copyInWithoutWait,          0, 1, read of uninitialised shared memory",
     })
     void checkedBuildFinds(String entry, int n, int blocks, String finding) {
-        try (Fixture fixture = Fixture.open(true)) {
+        try (Fixture fixture = Fixture.open(Build.CHECKED)) {
             fixture.run(entry, n, blocks);
             DriverException e = assertThrows(DriverException.class, fixture.context::synchronize);
             String findings = fixture.emulator.findings();
@@ -85,7 +89,7 @@ class FindingsTest {
     @Test
     void aMissingBarrierIsFoundInAnyOrderOfThreads() {
         for (int order = 0; order < 4; order++) {
-            try (Fixture fixture = Fixture.open(true)) {
+            try (Fixture fixture = Fixture.open(Build.CHECKED)) {
                 fixture.emulator.order(order);
                 fixture.run("reverseWithoutBarrier", 0, 1);
                 assertThrows(DriverException.class, fixture.context::synchronize);
@@ -102,27 +106,31 @@ class FindingsTest {
         "barrierAfterExit,          40, 1, divergent barrier at",
         "waitsForLanesThatNeverCome, 0, 1, deadlock",
     })
-    void plainBuildFinds(String entry, int n, int blocks, String finding) {
-        try (Fixture fixture = Fixture.open(false)) {
-            fixture.run(entry, n, blocks);
-            assertThrows(DriverException.class, fixture.context::synchronize);
-            String findings = fixture.emulator.findings();
-            assertTrue(findings.startsWith(finding), findings);
+    void otherBuildsFind(String entry, int n, int blocks, String finding) {
+        for (Build build : WITHOUT_CHECKS) {
+            try (Fixture fixture = Fixture.open(build)) {
+                fixture.run(entry, n, blocks);
+                assertThrows(DriverException.class, fixture.context::synchronize);
+                String findings = fixture.emulator.findings();
+                assertTrue(findings.startsWith(finding), findings);
+            }
         }
     }
 
-    /** What the plain build does not see shows in the result: shared memory is NaN where nothing was written. */
+    /** What builds without checks do not see shows in the result: shared memory is NaN where nothing was written. */
     @ParameterizedTest
     @ValueSource(strings = {"reverseWithoutBarrier", "uninitialisedShared", "copyInWithoutWait"})
-    void plainBuildGivesNaN(String entry) {
-        try (Fixture fixture = Fixture.open(false)) {
-            fixture.run(entry, 0, 1);
-            float[] result = fixture.result();
-            boolean nan = false;
-            for (float value : result) {
-                nan |= Float.isNaN(value);
+    void otherBuildsGiveNaN(String entry) {
+        for (Build build : WITHOUT_CHECKS) {
+            try (Fixture fixture = Fixture.open(build)) {
+                fixture.run(entry, 0, 1);
+                float[] result = fixture.result();
+                boolean nan = false;
+                for (float value : result) {
+                    nan |= Float.isNaN(value);
+                }
+                assertTrue(nan, Arrays.toString(result));
             }
-            assertTrue(nan, Arrays.toString(result));
         }
     }
 
@@ -141,9 +149,9 @@ class FindingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void useAfterFree(boolean checked) {
-        try (Fixture fixture = Fixture.open(checked)) {
+    @EnumSource
+    void useAfterFree(Build build) {
+        try (Fixture fixture = Fixture.open(build)) {
             fixture.context.memory().free(fixture.a);
             fixture.run("copy", 0, 1);
             DriverException e = assertThrows(DriverException.class, fixture.context::synchronize);
@@ -155,14 +163,14 @@ class FindingsTest {
 
     @Test
     void uninitialisedGlobalMemory() {
-        try (Fixture fixture = Fixture.open(true)) {
+        try (Fixture fixture = Fixture.open(Build.CHECKED)) {
             Launch launch = fixture.context.launch("bugs", "copy").grid(1, 1, 1).block(N, 1, 1);
             launch.begin().pointer(fixture.b).pointer(fixture.a).int32(0).run();
             assertThrows(DriverException.class, fixture.context::synchronize);
             assertTrue(fixture.emulator.findings().startsWith("read of uninitialised global memory"));
         }
         // And where nobody looks at the load: NaN.
-        try (Fixture fixture = Fixture.open(false)) {
+        try (Fixture fixture = Fixture.open(Build.PLAIN)) {
             assertTrue(Float.isNaN(fixture.result()[0]));
         }
     }
@@ -179,8 +187,8 @@ class FindingsTest {
             // The first group has zeros from element 40 on.
             added[i] = reversed[i] + (reversed[i] < 40 ? reversed[i] : 0);
         }
-        for (boolean checked : new boolean[] {false, true}) {
-            try (Fixture fixture = Fixture.open(checked)) {
+        for (Build build : Build.values()) {
+            try (Fixture fixture = Fixture.open(build)) {
                 fixture.emulator.order(order);
                 fixture.run("reverse", 0, 1);
                 assertArrayEquals(reversed, fixture.result());

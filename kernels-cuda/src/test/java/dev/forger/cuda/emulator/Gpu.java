@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.JCudaDriverApi;
+import dev.forger.cuda.emulator.Emulator.Build;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
@@ -27,29 +28,37 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }</pre>
  */
 public class Gpu implements BeforeEachCallback, AfterEachCallback {
-    private final boolean checked;
+    private final Build build;
 
     /** The plain build of the kernels: fast; what lies outside of all allocations is found. */
     public Gpu() {
-        this(false);
+        this(Build.PLAIN);
     }
 
-    private Gpu(boolean checked) {
-        this.checked = checked;
+    private Gpu(Build build) {
+        this.build = build;
     }
 
     /** The checked build: every load and store is looked at, and takes some 30 times as long. */
     public static final class Checked extends Gpu {
         /** For JUnit. */
         public Checked() {
-            super(true);
+            super(Build.CHECKED);
+        }
+    }
+
+    /** The PTX that is committed, translated. */
+    public static final class Ptx extends Gpu {
+        /** For JUnit. */
+        public Ptx() {
+            super(Build.PTX);
         }
     }
 
     @Override
     public void beforeEach(ExtensionContext test) {
         if (!Emulator.isReplacedByGpu()) {
-            Emulator.get().checked(checked);
+            Emulator.get().build(build);
         }
     }
 
