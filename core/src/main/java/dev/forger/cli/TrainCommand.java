@@ -7,6 +7,7 @@ import dev.forger.gan.Architecture;
 import dev.forger.gan.Budget;
 import dev.forger.gan.Checkpoint;
 import dev.forger.gan.Settings;
+import dev.forger.gan.Subject;
 import dev.forger.gan.Training;
 import dev.forger.gan.TrainingConfig;
 import dev.forger.io.RunDirectory;
@@ -161,6 +162,9 @@ final class TrainCommand implements Callable<Integer> {
         TrainingConfig config = settings(recipe, base);
         if (goOn && !config.equals(base)) {
             throw new ParameterException(spec.commandLine(), contradiction(base, config));
+        }
+        if (!goOn && config.get(Settings.SUBJECT) == Subject.CAPTION) {
+            System.err.println("forger: learning to read captions before the first step, about a minute");
         }
         try (Dataset samples = data(recipe, config);
                 Device opened = device.open();

@@ -138,7 +138,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "sample", "devices", "data"})
+    @ValueSource(strings = {"", "train", "sample", "devices", "data", "captions"})
     void everyCommandHasHelp(String command) {
         assertEquals(0, command.isEmpty() ? forger("--help") : forger(command, "--help"));
         assertTrue(out.toString().contains("Usage: forger " + command), out::toString);
