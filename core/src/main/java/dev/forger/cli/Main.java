@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             SampleCommand.class,
+            EvaluateCommand.class,
             ClassifierCommand.class,
             RecipesCommand.class,
             CaptionsCommand.class,
