@@ -31,6 +31,10 @@ module dev.forger {
     exports dev.forger.gan.text;
     exports dev.forger.gan.augment;
     exports dev.forger.gan.balance;
+    exports dev.forger.gan.model;
+    exports dev.forger.gan.objective;
+    exports dev.forger.gan.sampling;
+    exports dev.forger.gan.setting;
     exports dev.forger.gan.metrics;
     exports dev.forger.gan.progressive;
     exports dev.forger.nn;

@@ -3,12 +3,12 @@ package dev.forger.bench;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
-import dev.forger.gan.Architecture;
-import dev.forger.gan.Blueprint;
 import dev.forger.gan.GanTrainer;
 import dev.forger.gan.Reals;
 import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
+import dev.forger.gan.model.Architecture;
+import dev.forger.gan.model.Blueprint;
 import dev.forger.nn.LayerConfig;
 import dev.forger.nn.ParameterSpec;
 import java.io.IOException;
@@ -87,7 +87,7 @@ final class FirstSteps {
     private PeerTask.Step task() {
         int batch = TrainingConfig.DEFAULT.get(Settings.BATCH);
         Architecture architecture = Architecture.named(model.model());
-        Blueprint blueprint = new Blueprint(model.shape(), 0, config());
+        Blueprint blueprint = config().blueprint(model.shape(), 0);
         int[] shape = {
             model.shape().channels(), model.shape().height(), model.shape().width()
         };

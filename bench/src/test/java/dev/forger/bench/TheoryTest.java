@@ -12,16 +12,16 @@ import dev.forger.data.PointDataset;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
-import dev.forger.gan.Architecture;
-import dev.forger.gan.Blueprint;
 import dev.forger.gan.GanTrainer;
-import dev.forger.gan.Objective;
 import dev.forger.gan.Reals;
-import dev.forger.gan.Regularisation;
-import dev.forger.gan.Regulariser;
 import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
 import dev.forger.gan.balance.StepReport;
+import dev.forger.gan.model.Architecture;
+import dev.forger.gan.model.Blueprint;
+import dev.forger.gan.objective.Objective;
+import dev.forger.gan.objective.Regularisation;
+import dev.forger.gan.objective.Regulariser;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
 import dev.forger.nn.Adam;
@@ -56,7 +56,7 @@ class TheoryTest {
     @ParameterizedTest
     @EnumSource(names = {"MINIMAX", "NON_SATURATING"})
     void theBestDiscriminatorTellsTheDensitiesApart(Objective objective) {
-        Blueprint blueprint = new Blueprint(new PictureShape(1, 1, 1), 0, TrainingConfig.DEFAULT);
+        Blueprint blueprint = TrainingConfig.DEFAULT.blueprint(new PictureShape(1, 1, 1), 0);
         try (Network network = Network.build(
                         Architecture.named("points").discriminator(blueprint),
                         device,

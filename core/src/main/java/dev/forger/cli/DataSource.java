@@ -9,7 +9,7 @@ import dev.forger.data.Padded;
 import dev.forger.data.PictureShape;
 import dev.forger.data.PointDataset;
 import dev.forger.data.Resized;
-import dev.forger.gan.Architecture;
+import dev.forger.gan.model.Architecture;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -2,13 +2,13 @@ package dev.forger.cli;
 
 import dev.forger.data.Dataset;
 import dev.forger.device.Device;
-import dev.forger.gan.Architecture;
 import dev.forger.gan.Checkpoint;
 import dev.forger.gan.Conditions;
 import dev.forger.gan.GanTrainer;
 import dev.forger.gan.Settings;
 import dev.forger.gan.metrics.Evaluation;
 import dev.forger.gan.metrics.PictureSource;
+import dev.forger.gan.model.Architecture;
 import dev.forger.io.AtomicFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.forger.cli;
 
-import dev.forger.gan.Setting;
 import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
+import dev.forger.gan.setting.Setting;
 import dev.forger.io.FileException;
 import java.io.IOException;
 import java.io.InputStream;

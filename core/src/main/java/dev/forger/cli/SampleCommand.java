@@ -2,12 +2,12 @@ package dev.forger.cli;
 
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
-import dev.forger.gan.Attribute;
-import dev.forger.gan.AttributeWalk;
 import dev.forger.gan.Checkpoint;
 import dev.forger.gan.Conditions;
 import dev.forger.gan.GanTrainer;
-import dev.forger.gan.Latents;
+import dev.forger.gan.sampling.Attribute;
+import dev.forger.gan.sampling.AttributeWalk;
+import dev.forger.gan.sampling.Latents;
 import dev.forger.io.ImageGrid;
 import dev.forger.memory.MemoryScope;
 import dev.forger.tensor.Tensor;

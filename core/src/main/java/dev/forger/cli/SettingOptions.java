@@ -1,7 +1,7 @@
 package dev.forger.cli;
 
-import dev.forger.gan.Setting;
 import dev.forger.gan.Settings;
+import dev.forger.gan.setting.Setting;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import picocli.CommandLine.IModelTransformer;

@@ -164,7 +164,7 @@ public final class Checkpoint {
                     Math.toIntExact(number(file, open, "height")),
                     Math.toIntExact(number(file, open, "width")));
             int condition = Math.toIntExact(number(file, open, "condition-length"));
-            GanTrainer trainer = GanTrainer.create(device, new Blueprint(shape, condition, config));
+            GanTrainer trainer = GanTrainer.create(device, config, shape, condition);
             boolean restored = false;
             try (MemoryScope _ = device.scope()) {
                 long step = number(file, open, "step");

@@ -1,5 +1,7 @@
 package dev.forger.gan;
 
+import dev.forger.gan.setting.Setting;
+
 /** How the networks are told a sample's condition y, a vector: the class as one of c, or a caption's embedding. */
 public enum Conditioning {
     /** Not at all. */

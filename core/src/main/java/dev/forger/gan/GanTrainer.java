@@ -9,6 +9,10 @@ import dev.forger.device.Plan;
 import dev.forger.device.Routine;
 import dev.forger.gan.StepMemory.Figure;
 import dev.forger.gan.balance.StepReport;
+import dev.forger.gan.model.Architecture;
+import dev.forger.gan.model.Blueprint;
+import dev.forger.gan.objective.Objective;
+import dev.forger.gan.objective.Regulariser;
 import dev.forger.gan.progressive.Growth;
 import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.memory.MemoryScope;
@@ -55,11 +59,11 @@ public final class GanTrainer implements AutoCloseable {
     private final Routine generatorStep;
     private long step;
 
-    private GanTrainer(Device device, Architecture architecture, Blueprint blueprint) {
+    private GanTrainer(Device device, TrainingConfig config, Architecture architecture, Blueprint blueprint) {
         architecture.requireFits(blueprint.pictures());
-        blueprint.config().get(Settings.AUGMENT).requireFits(blueprint.pictures());
+        config.get(Settings.AUGMENT).requireFits(blueprint.pictures());
         this.device = device;
-        this.config = blueprint.config();
+        this.config = config;
         this.blueprint = blueprint;
         this.latent = architecture.latent();
         Initialiser initialiser = architecture.initialiser();
@@ -90,16 +94,17 @@ public final class GanTrainer implements AutoCloseable {
      * @throws IllegalArgumentException if the model is not made for such samples, or the settings need conditions
      */
     public static GanTrainer create(Device device, TrainingConfig config, PictureShape pictures) {
-        return create(device, new Blueprint(pictures, 0, config));
+        return create(device, config, pictures, 0);
     }
 
     /**
      * As {@link #create(Device, TrainingConfig, PictureShape)}, for samples that have conditions.
      *
+     * @param condition the length of each one's
      * @throws IllegalArgumentException if the model is not made for such samples
      */
-    public static GanTrainer create(Device device, Blueprint blueprint) {
-        return create(device, Architecture.named(blueprint.config().get(Settings.MODEL)), blueprint);
+    public static GanTrainer create(Device device, TrainingConfig config, PictureShape pictures, int condition) {
+        return create(device, config, Architecture.named(config.get(Settings.MODEL)), pictures, condition);
     }
 
     /**
@@ -107,8 +112,9 @@ public final class GanTrainer implements AutoCloseable {
      *
      * @throws IllegalArgumentException if they are not made for such samples
      */
-    public static GanTrainer create(Device device, Architecture architecture, Blueprint blueprint) {
-        return new GanTrainer(device, architecture, blueprint);
+    public static GanTrainer create(
+            Device device, TrainingConfig config, Architecture architecture, PictureShape pictures, int condition) {
+        return new GanTrainer(device, config, architecture, config.blueprint(pictures, condition));
     }
 
     /** The settings. */

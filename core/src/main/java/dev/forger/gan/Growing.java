@@ -2,6 +2,8 @@ package dev.forger.gan;
 
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
+import dev.forger.gan.model.Architecture;
+import dev.forger.gan.model.Progressive;
 import dev.forger.gan.progressive.GrowingReals;
 import dev.forger.gan.progressive.Growth;
 import dev.forger.io.MetricsTable;
@@ -59,9 +61,11 @@ final class Growing {
 
     /** A trainer of the next step's size with all that the smaller one has learnt, which is closed. */
     GanTrainer grown(Device device, GanTrainer smaller) {
-        Blueprint blueprint = smaller.blueprint();
         GanTrainer larger = GanTrainer.create(
-                device, new Blueprint(shapeAt(smaller.step()), blueprint.condition(), blueprint.config()));
+                device,
+                smaller.config(),
+                shapeAt(smaller.step()),
+                smaller.blueprint().condition());
         larger.inherit(smaller);
         smaller.close();
         return larger;

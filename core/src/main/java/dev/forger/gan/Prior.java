@@ -1,5 +1,6 @@
 package dev.forger.gan;
 
+import dev.forger.gan.setting.Setting;
 import dev.forger.kernel.random.RandomSpec.Distribution;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Draws;

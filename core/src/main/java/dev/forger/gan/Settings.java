@@ -3,6 +3,13 @@ package dev.forger.gan;
 import dev.forger.gan.augment.AugmentationPolicy;
 import dev.forger.gan.augment.InstanceNoise;
 import dev.forger.gan.balance.Balance;
+import dev.forger.gan.model.Architecture;
+import dev.forger.gan.model.Diversity;
+import dev.forger.gan.model.Norm;
+import dev.forger.gan.model.Upsampling;
+import dev.forger.gan.objective.Objective;
+import dev.forger.gan.objective.Regularisation;
+import dev.forger.gan.setting.Setting;
 import java.util.List;
 
 /** Everything a run can be told. A new setting is a constant here and a line in {@link #ALL}; nothing else. */

@@ -1,5 +1,7 @@
 package dev.forger.gan;
 
+import dev.forger.gan.setting.Setting;
+
 /** What a condition says of a sample. */
 public enum Subject {
     /** Its class. */

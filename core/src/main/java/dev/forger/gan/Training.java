@@ -108,7 +108,7 @@ public final class Training implements AutoCloseable {
                 Growing.of(config, data.shape()).map(g -> g.shapeAt(0)).orElse(data.shape());
         Optional<Conditions> conditions = conditions(device, config, data);
         int condition = conditions.map(Conditions::length).orElse(0);
-        GanTrainer trainer = GanTrainer.create(device, new Blueprint(shape, condition, config));
+        GanTrainer trainer = GanTrainer.create(device, config, shape, condition);
         try {
             folder.clear();
             return new Training(

@@ -1,5 +1,10 @@
 package dev.forger.gan;
 
+import dev.forger.data.PictureShape;
+import dev.forger.gan.model.Blueprint;
+import dev.forger.gan.model.Diversity;
+import dev.forger.gan.objective.Objective;
+import dev.forger.gan.setting.Setting;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -110,6 +115,37 @@ public final class TrainingConfig {
             throw new IllegalArgumentException("balance: " + get(Settings.BALANCE)
                     + ", expected none with objective wasserstein, whose critic is meant to be far ahead");
         }
+    }
+
+    /**
+     * What the two networks are to be built for.
+     *
+     * @param pictures the shape of a sample
+     * @param condition the length of its condition, 0 for none
+     * @throws IllegalArgumentException if the settings contradict each other, or want a condition where there is none,
+     *     or the reverse
+     */
+    public Blueprint blueprint(PictureShape pictures, int condition) {
+        requireConsistent();
+        Conditioning conditioning = get(Settings.CONDITION);
+        boolean wanted = conditioning != Conditioning.NONE;
+        if (wanted != condition > 0) {
+            throw new IllegalArgumentException("condition: " + conditioning + ", but the data have "
+                    + (condition > 0 ? condition + " classes that would go unused" : "no classes"));
+        }
+        int planes = conditioning == Conditioning.PLANES ? condition : 0;
+        int outputs = switch (conditioning) {
+            case NONE, PLANES -> 1;
+            case PROJECTION, AUXILIARY -> 1 + condition;
+        };
+        return new Blueprint(
+                pictures,
+                condition,
+                pictures.channels() * get(Settings.PACK) + planes,
+                outputs,
+                get(Settings.NORM),
+                get(Settings.UPSAMPLE),
+                get(Settings.DIVERSITY));
     }
 
     /** Every setting by name, in order, as a checkpoint keeps them. */

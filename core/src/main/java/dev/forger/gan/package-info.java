@@ -1,6 +1,9 @@
 /**
- * Training of generative adversarial networks: the players' architectures, the objectives they play for, Goodfellow's
- * Algorithm 1 ({@link dev.forger.gan.GanTrainer}), and a run with its files ({@link dev.forger.gan.Training}).
+ * Training of generative adversarial networks: Goodfellow's Algorithm 1 ({@link dev.forger.gan.GanTrainer}), composed
+ * of {@link dev.forger.gan.Settings}, and a run with its files ({@link dev.forger.gan.Training}). The parts lie in
+ * packages below: {@code model} (pairs of networks), {@code progressive} (networks that grow), {@code objective}
+ * (losses and regularisers), {@code augment}, {@code balance}, {@code text} (captions), {@code metrics}; {@code
+ * sampling} lies above and serves a trained generator.
  *
  * <pre>{@code
  * try (RunDirectory folder = RunDirectory.open(Path.of("run"));

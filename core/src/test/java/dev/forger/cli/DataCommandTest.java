@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.forger.data.Dataset;
 import dev.forger.data.NamedDataset;
 import dev.forger.data.PictureShape;
-import dev.forger.gan.Architecture;
+import dev.forger.gan.model.Architecture;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forger.data.PictureShape;
+import dev.forger.gan.model.Architecture;
+import dev.forger.gan.model.Blueprint;
+import dev.forger.gan.model.Diversity;
+import dev.forger.gan.model.Norm;
+import dev.forger.gan.model.Upsampling;
 import dev.forger.memory.Shape;
 import dev.forger.nn.BatchNorm2d;
 import dev.forger.nn.ConvTranspose2d;
@@ -53,7 +58,7 @@ class ArchitecturesTest {
                                 .with(Settings.DIVERSITY, diversity)
                                 .with(Settings.UPSAMPLE, upsampling)
                                 .with(Settings.PACK, pack);
-                        requireFit(model, new Blueprint(model.pictures(), 0, config), pack);
+                        requireFit(model, config.blueprint(model.pictures(), 0), pack);
                     }
                 }
             }
@@ -69,13 +74,13 @@ class ArchitecturesTest {
         assertEquals(
                 Shape.of(BATCH / pack, 1),
                 architecture.discriminator(blueprint).outputShape(packed),
-                () -> blueprint.config().toString());
+                blueprint::toString);
     }
 
     @ParameterizedTest
     @MethodSource("models")
     void spectralNormalisationIsOfEveryWeight(Model model) {
-        Blueprint blueprint = new Blueprint(model.pictures(), 0, config(model).with(Settings.NORM, Norm.SPECTRAL));
+        Blueprint blueprint = config(model).with(Settings.NORM, Norm.SPECTRAL).blueprint(model.pictures(), 0);
         List<ParameterSpec> weights = Architecture.named(model.name()).discriminator(blueprint).parameters().stream()
                 .filter(spec -> spec.role() == ParameterSpec.Role.WEIGHT)
                 .toList();
@@ -95,7 +100,7 @@ class ArchitecturesTest {
     }
 
     private static boolean has(Model model, Norm norm, Class<? extends LayerConfig> kind) {
-        Blueprint blueprint = new Blueprint(model.pictures(), 0, config(model).with(Settings.NORM, norm));
+        Blueprint blueprint = config(model).with(Settings.NORM, norm).blueprint(model.pictures(), 0);
         return layers(Architecture.named(model.name()).discriminator(blueprint)).stream()
                 .anyMatch(kind::isInstance);
     }
@@ -104,7 +109,7 @@ class ArchitecturesTest {
     void nearestUpsamplingTransposesOnlyWhatMakesTheBase() {
         Model model = models().getLast();
         Blueprint blueprint =
-                new Blueprint(model.pictures(), 0, config(model).with(Settings.UPSAMPLE, Upsampling.NEAREST));
+                config(model).with(Settings.UPSAMPLE, Upsampling.NEAREST).blueprint(model.pictures(), 0);
         long transposed = layers(Architecture.named(model.name()).generator(blueprint)).stream()
                 .filter(ConvTranspose2d.class::isInstance)
                 .count();

@@ -65,8 +65,7 @@ class CaptionsTest {
     }
 
     private GanTrainer trainer(float mismatch, float interpolation) {
-        return GanTrainer.create(
-                device, new Blueprint(new Signs(1).shape(), TextEncoder.DIMENSIONS, config(mismatch, interpolation)));
+        return GanTrainer.create(device, config(mismatch, interpolation), new Signs(1).shape(), TextEncoder.DIMENSIONS);
     }
 
     private float[] train(float mismatch, float interpolation) {

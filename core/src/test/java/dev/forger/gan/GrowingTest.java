@@ -10,6 +10,8 @@ import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.ReferenceBackend;
+import dev.forger.gan.model.Architecture;
+import dev.forger.gan.objective.Objective;
 import dev.forger.gan.progressive.Growth;
 import dev.forger.io.RunDirectory;
 import dev.forger.memory.MemoryScope;

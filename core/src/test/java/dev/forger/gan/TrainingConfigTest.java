@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forger.gan.objective.Objective;
+import dev.forger.gan.setting.Setting;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

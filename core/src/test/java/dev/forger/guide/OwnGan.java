@@ -4,16 +4,16 @@ import dev.forger.data.DataLoader;
 import dev.forger.data.Dataset;
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
-import dev.forger.gan.Architecture;
-import dev.forger.gan.Blueprint;
 import dev.forger.gan.GanTrainer;
-import dev.forger.gan.Objective;
 import dev.forger.gan.Reals;
-import dev.forger.gan.Regularisation;
-import dev.forger.gan.Regulariser;
 import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
 import dev.forger.gan.balance.StepReport;
+import dev.forger.gan.model.Architecture;
+import dev.forger.gan.model.Blueprint;
+import dev.forger.gan.objective.Objective;
+import dev.forger.gan.objective.Regularisation;
+import dev.forger.gan.objective.Regulariser;
 import dev.forger.memory.MemoryScope;
 import dev.forger.nn.Flatten;
 import dev.forger.nn.LayerConfig;
@@ -78,7 +78,7 @@ final class OwnGan {
                 .with(Settings.REGULARISE, Regularisation.of(new Regulariser.R1(0.1f)))
                 .with(Settings.LEARNING_RATE, 1e-3f)
                 .with(Settings.BATCH, 32);
-        try (GanTrainer trainer = GanTrainer.create(device, new Small(64), new Blueprint(data.shape(), 0, config));
+        try (GanTrainer trainer = GanTrainer.create(device, config, new Small(64), data.shape(), 0);
                 DataLoader loader = DataLoader.from(data, 32, 1, 0);
                 MemoryScope _ = device.scope()) {
             for (int i = 0; i < steps; i++) {

@@ -44,8 +44,8 @@ public final class Evaluation {
      *
      * @param data what the generator learnt from
      * @param generated its samples, of the same shape
-     * @param classesInTurn whether each call's first sample was asked to be of the first class, the second of the second
-     *     and so on, again and again: then {@code right_class} is the share that the classifier sees as asked
+     * @param classesInTurn whether each call's first sample was asked to be of the first class, the second of the
+     *     second and so on, again and again: then {@code right_class} is the share that the classifier sees as asked
      * @return the figures by name
      */
     public static SequencedMap<String, Double> of(

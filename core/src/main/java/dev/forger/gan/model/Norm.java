@@ -1,5 +1,6 @@
-package dev.forger.gan;
+package dev.forger.gan.model;
 
+import dev.forger.gan.setting.Setting;
 import dev.forger.nn.BatchNorm2d;
 import dev.forger.nn.LayerConfig;
 import dev.forger.nn.LayerNorm;

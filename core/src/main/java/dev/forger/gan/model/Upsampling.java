@@ -1,4 +1,6 @@
-package dev.forger.gan;
+package dev.forger.gan.model;
+
+import dev.forger.gan.setting.Setting;
 
 /** How a convolutional generator doubles its maps. */
 public enum Upsampling {

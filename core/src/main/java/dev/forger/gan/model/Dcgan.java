@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.model;
 
 import dev.forger.data.PictureShape;
 import dev.forger.nn.BatchNorm2d;
@@ -106,7 +106,7 @@ final class Dcgan implements Architecture {
             layers.add(new ReLU());
             boolean last = level == 1;
             int out = last ? blueprint.pictures().channels() : maps(level - 1);
-            if (blueprint.config().get(Settings.UPSAMPLE) == Upsampling.NEAREST) {
+            if (blueprint.upsampling() == Upsampling.NEAREST) {
                 Conv2d conv = Conv2d.of(maps(level), out, 3, 1, 1);
                 layers.add(new Upsample());
                 layers.add(last ? conv : conv.withoutBias());
@@ -121,7 +121,7 @@ final class Dcgan implements Architecture {
 
     @Override
     public LayerConfig discriminator(Blueprint blueprint) {
-        Norm norm = blueprint.config().get(Settings.NORM);
+        Norm norm = blueprint.norm();
         List<LayerConfig> layers = new ArrayList<>();
         layers.add(Conv2d.of(blueprint.seenChannels(), maps(1), 4, 2, 1).with(norm.form()));
         layers.add(new LeakyReLU(SLOPE));
@@ -137,7 +137,7 @@ final class Dcgan implements Architecture {
     }
 
     private void addOutputs(List<LayerConfig> layers, Blueprint blueprint, Norm norm) {
-        Diversity diversity = blueprint.config().get(Settings.DIVERSITY);
+        Diversity diversity = blueprint.diversity();
         int maps = maps(doublings);
         if (diversity == Diversity.STDDEV) {
             diversity.layer(maps).ifPresent(layers::add);

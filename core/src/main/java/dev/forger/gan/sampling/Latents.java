@@ -1,5 +1,6 @@
-package dev.forger.gan;
+package dev.forger.gan.sampling;
 
+import dev.forger.gan.GanTrainer;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.objective;
 
 import static dev.forger.autograd.Arithmetic.add;
 import static dev.forger.autograd.Arithmetic.affine;
@@ -9,6 +9,7 @@ import static dev.forger.autograd.Functions.softplus;
 
 import dev.forger.autograd.Reductions;
 import dev.forger.autograd.Variable;
+import dev.forger.gan.setting.Setting;
 
 /**
  * The two-player game's losses, on the discriminator's output l, means over a batch. Where D is a probability it is

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.model;
 
 import dev.forger.data.PictureShape;
 import dev.forger.gan.progressive.GrownDiscriminator;
@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 
 /**
  * The networks of Karras et al. 2018 for square pictures of up to an extent: those of the blueprint's pictures, which
- * are smaller while a run grows ({@link Growing}). Their normalisations are their own; the settings for them are not
+ * are smaller while a run grows. Their normalisations are their own; the settings for them are not
  * heeded.
  *
  * @param extent height and width of the pictures when they are grown up
  */
-record Progressive(int extent) implements Architecture {
+public record Progressive(int extent) implements Architecture {
     private static final Pattern NAME = Pattern.compile("progressive-([1-9][0-9]{0,3})");
     private static final int LATENT = 64;
     private static final int COLOUR = 3;

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.objective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +12,7 @@ import dev.forger.autograd.Views;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.ReferenceBackend;
+import dev.forger.gan.Settings;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
 import dev.forger.memory.Storage;

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.model;
 
 import dev.forger.nn.Flatten;
 import dev.forger.nn.LayerConfig;
@@ -16,9 +16,9 @@ final class DenseDiscriminator {
 
     /** Of the blueprint's samples makes its outputs by way of layers of these widths. */
     static LayerConfig of(Blueprint blueprint, int... widths) {
-        Norm wanted = blueprint.config().get(Settings.NORM);
+        Norm wanted = blueprint.norm();
         Norm norm = wanted == Norm.BATCH ? Norm.NONE : wanted;
-        Diversity diversity = blueprint.config().get(Settings.DIVERSITY);
+        Diversity diversity = blueprint.diversity();
         List<LayerConfig> layers = new ArrayList<>();
         layers.add(new Flatten());
         int in = blueprint.seenChannels()

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.sampling;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,9 @@ import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.ReferenceBackend;
+import dev.forger.gan.GanTrainer;
+import dev.forger.gan.Settings;
+import dev.forger.gan.TrainingConfig;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.setting;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -34,19 +34,19 @@ public record Setting<T>(String name, String label, String description, T standa
     }
 
     /** A whole number. */
-    static Setting<Integer> whole(
+    public static Setting<Integer> whole(
             String name, String description, int standard, Predicate<Integer> valid, String expected) {
         return new Setting<>(name, "N", description, standard, text -> require(Integer.valueOf(text), valid, expected));
     }
 
     /** A decimal number. */
-    static Setting<Float> decimal(
+    public static Setting<Float> decimal(
             String name, String description, float standard, Predicate<Float> valid, String expected) {
         return new Setting<>(name, "X", description, standard, text -> require(Float.valueOf(text), valid, expected));
     }
 
     /** One of an enum's constants, written as {@link #text} writes them. */
-    static <E extends Enum<E>> Setting<E> choice(String name, String description, E standard) {
+    public static <E extends Enum<E>> Setting<E> choice(String name, String description, E standard) {
         E[] all = standard.getDeclaringClass().getEnumConstants();
         return new Setting<>(
                 name,
@@ -61,7 +61,7 @@ public record Setting<T>(String name, String label, String description, T standa
     }
 
     /** An enum constant's text form: small letters, hyphens between words. */
-    static String text(Enum<?> constant) {
+    public static String text(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -1,4 +1,6 @@
-package dev.forger.gan;
+package dev.forger.gan.sampling;
+
+import dev.forger.gan.setting.Setting;
 
 /** Something of a picture that can be measured, and so be walked along in latent space. */
 public enum Attribute {

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.objective;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ public record Regularisation(List<Regulariser> terms) {
     public static final Regularisation NONE = new Regularisation(List.of());
 
     /** The text forms of a term, for people. */
-    static final String FORMS =
+    public static final String FORMS =
             "gradient-penalty:WEIGHT, r1:WEIGHT, r2:WEIGHT, drift:WEIGHT, several with commas between, or none";
 
     /** Copies the list. */
@@ -28,7 +28,12 @@ public record Regularisation(List<Regulariser> terms) {
         return new Regularisation(List.of(terms));
     }
 
-    static Regularisation parse(String text) {
+    /**
+     * A list of terms from its text form.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Regularisation parse(String text) {
         if (text.equals("none")) {
             return NONE;
         }

@@ -1,6 +1,7 @@
-package dev.forger.gan;
+package dev.forger.gan.sampling;
 
 import dev.forger.data.PictureShape;
+import dev.forger.gan.GanTrainer;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.objective;
 
 import static dev.forger.autograd.Arithmetic.affine;
 import static dev.forger.autograd.Arithmetic.mul;

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.model;
 
 import dev.forger.data.PictureShape;
 import dev.forger.nn.LayerConfig;

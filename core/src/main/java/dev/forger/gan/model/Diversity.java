@@ -1,5 +1,6 @@
-package dev.forger.gan;
+package dev.forger.gan.model;
 
+import dev.forger.gan.setting.Setting;
 import dev.forger.nn.LayerConfig;
 import dev.forger.nn.MinibatchDiscrimination;
 import dev.forger.nn.MinibatchStdDev;
@@ -15,7 +16,7 @@ public enum Diversity {
     DISCRIMINATION;
 
     /** Samples that a deviation is of. */
-    static final int GROUP = 4;
+    public static final int GROUP = 4;
 
     private static final int ROWS = 50;
     private static final int COLUMNS = 5;

@@ -1,4 +1,4 @@
-package dev.forger.gan;
+package dev.forger.gan.objective;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

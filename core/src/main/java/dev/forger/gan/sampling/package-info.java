@@ -1,0 +1,2 @@
+/** Noise that is chosen rather than drawn, for a trained generator. */
+package dev.forger.gan.sampling;
