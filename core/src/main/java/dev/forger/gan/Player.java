@@ -1,11 +1,10 @@
 package dev.forger.gan;
 
 import dev.forger.autograd.Variable;
-import dev.forger.memory.Shape;
 import dev.forger.nn.Adam;
 import dev.forger.nn.Network;
-import dev.forger.nn.ParameterStore;
-import dev.forger.tensor.MatMul;
+import dev.forger.tensor.Elementwise;
+import dev.forger.tensor.Reduction;
 import dev.forger.tensor.Tensor;
 
 /**
@@ -32,10 +31,8 @@ record Player(Network network, Adam optimiser) implements AutoCloseable {
 
     /** The squared length of the last loss's gradient, one element. */
     Tensor squaredGradient() {
-        ParameterStore store = network.parameters();
-        Shape shape = store.gradients().shape();
-        Tensor row = store.gradients().reshape(1, shape.size());
-        return MatMul.matmul(row, row.permute(1, 0)).reshape(1);
+        Tensor gradients = network.parameters().gradients();
+        return Reduction.sum(Elementwise.mul(gradients, gradients), false);
     }
 
     @Override

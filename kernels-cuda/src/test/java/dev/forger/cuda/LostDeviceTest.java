@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LostDeviceTest {
     private static final int ILLEGAL_ADDRESS = 700;
     private static final TrainingConfig CONFIG =
-            TrainingConfig.DEFAULT.with(Settings.MODEL, "mlp").with(Settings.BATCH, 2);
+            TrainingConfig.DEFAULT.with(Settings.MODEL, "points").with(Settings.BATCH, 2);
 
     @TempDir
     private Path temp;
