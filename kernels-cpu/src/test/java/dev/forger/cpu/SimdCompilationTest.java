@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forger.cpu.simd.VectorWidth;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,7 @@ class SimdCompilationTest {
     @ParameterizedTest
     @EnumSource
     void everyLoopReachesTheLastTierAndBoxesNothing(VectorWidth width) throws IOException, InterruptedException {
-        List<String> log = run(width);
+        List<String> log = OwnJvm.run(SimdWarmUp.class, List.of("-XX:+PrintCompilation"), width.name());
         List<String> allocations =
                 log.stream().filter(line -> line.contains(" allocates ")).toList();
         assertEquals(18, allocations.size(), () -> String.join("\n", log));
@@ -58,23 +57,5 @@ class SimdCompilationTest {
                 log.stream()
                         .filter(line -> line.matches(".*(Template|conv.Transform\\w+)/.*SKIPPED.*"))
                         .toList());
-    }
-
-    private static List<String> run(VectorWidth width) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+PrintCompilation",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SimdWarmUp.class.getName(),
-                        width.name())
-                .redirectErrorStream(true)
-                .start();
-        List<String> lines =
-                process.inputReader().lines().map(String::stripTrailing).toList();
-        assertEquals(0, process.waitFor(), () -> String.join("\n", lines));
-        return lines;
     }
 }

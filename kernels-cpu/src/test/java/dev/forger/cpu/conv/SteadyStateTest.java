@@ -1,9 +1,11 @@
 package dev.forger.cpu.conv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.forger.cpu.OwnJvm;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
 import dev.forger.kernel.Activation;
@@ -13,12 +15,18 @@ import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
 import dev.forger.kernel.conv.ConvForwardSpec;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.Storage;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Once compiled, convolutions allocate nothing on the heap: a vector that C2 boxes would show. */
+/**
+ * Once compiled, convolutions allocate nothing on the heap: a vector that C2 boxes would show. Each width is checked in
+ * a JVM of its own, after nothing but the other convolutions of that width.
+ */
 class SteadyStateTest {
+    private static final String DONE = "nothing was allocated";
     private static final int RUNS = 50;
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final ConvGeometry GEOMETRY = new ConvGeometry(32, 1, 32, 8, 8, 32, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1);
@@ -26,10 +34,17 @@ class SteadyStateTest {
 
     @ParameterizedTest
     @EnumSource(VectorWidth.class)
-    void allocatesNothing(VectorWidth width) {
+    void allocatesNothing(VectorWidth width) throws IOException, InterruptedException {
         assumeTrue(
                 width.bits() <= VectorWidth.select().bits(),
                 () -> "SKIPPED: this processor has no vectors of " + width.bits() + " bits");
+        List<String> printed = OwnJvm.run(SteadyStateTest.class, List.of(), width.name());
+        assertTrue(printed.contains(DONE), () -> String.join("\n", printed));
+    }
+
+    /** The check of a width, in a JVM of its own. */
+    public static void main(String[] args) {
+        VectorWidth width = VectorWidth.valueOf(args[0]);
         for (ConvolutionDevice.Way way : ConvolutionDevice.Way.values()) {
             ConvGeometry geometry = way == ConvolutionDevice.Way.PLAIN_PRODUCT ? POINTWISE : GEOMETRY;
             try (Device device = new ConvolutionDevice(width, 1, way).open();
@@ -45,6 +60,7 @@ class SteadyStateTest {
                 check(device, data, () -> device.kernel(data).run(dst, weights, bias, src));
             }
         }
+        System.out.println(DONE);
     }
 
     /** Only what the device has a way for. */

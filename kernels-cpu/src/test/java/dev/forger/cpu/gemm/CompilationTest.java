@@ -3,6 +3,7 @@ package dev.forger.cpu.gemm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forger.cpu.OwnJvm;
 import dev.forger.cpu.simd.VectorWidth;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class CompilationTest {
     void everyMicrokernelReachesTheLastTierAndBoxesNothing(@TempDir Path folder)
             throws IOException, InterruptedException {
         Path report = folder.resolve("allocation.txt");
-        List<String> log = warmUp(report);
+        List<String> log = OwnJvm.run(WarmUp.class, List.of("-XX:+PrintCompilation"), report.toString());
         for (VectorWidth width : VectorWidth.values()) {
             String rows = "Microkernel" + Microkernel.of(width).mr();
             requireLastTier(log, rows + "x2of" + width.bits() + "bits\\S*::run");
@@ -48,23 +49,5 @@ class CompilationTest {
                 log.stream().anyMatch(line -> whole.matcher(line).find()),
                 () -> method + " was not compiled by C2:\n"
                         + log.stream().filter(line -> line.contains("cpu.gemm")).collect(Collectors.joining("\n")));
-    }
-
-    private static List<String> warmUp(Path report) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:+PrintCompilation",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WarmUp.class.getName(),
-                        report.toString())
-                .redirectErrorStream(true)
-                .start();
-        List<String> lines =
-                process.inputReader().lines().map(String::stripTrailing).toList();
-        assertEquals(0, process.waitFor(), () -> String.join("\n", lines));
-        return lines;
     }
 }
