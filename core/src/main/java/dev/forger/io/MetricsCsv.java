@@ -74,7 +74,7 @@ public final class MetricsCsv {
      * Adds a row.
      *
      * @param step greater than that of the row before
-     * @param values one for each column
+     * @param values one for each column; NaN, which stands for a figure that the step has not, leaves its cell empty
      * @throws IllegalArgumentException if the step is not greater, or there are more or fewer values than
      *     columns
      */
@@ -88,7 +88,10 @@ public final class MetricsCsv {
         }
         text.append(step);
         for (float value : values) {
-            text.append(',').append(value);
+            text.append(',');
+            if (!Float.isNaN(value)) {
+                text.append(value);
+            }
         }
         text.append('\n');
         lastStep = step;

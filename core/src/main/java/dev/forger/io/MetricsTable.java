@@ -87,7 +87,7 @@ public record MetricsTable(List<String> columns, List<Row> rows) {
                 return new Row(
                         step,
                         cells.subList(1, cells.size()).stream()
-                                .map(Float::valueOf)
+                                .map(cell -> cell.isEmpty() ? Float.NaN : Float.valueOf(cell))
                                 .toList());
             }
         } catch (NumberFormatException e) {

@@ -103,7 +103,7 @@ class MetricsTest {
                 "step,a~1           | line 2: '\"1\"', expected a step and 1 numbers",
                 "step,a~1,2,3       | line 2: '\"1,2,3\"', expected a step and 1 numbers",
                 "step,a~1,2~x,3     | line 3: '\"x,3\"', expected a step and 1 numbers",
-                "step,a~1,2~2,      | line 3: '\"2,\"', expected a step and 1 numbers",
+                "step,a~1,2~2,x     | line 3: '\"2,x\"', expected a step and 1 numbers",
                 "step,a~2,2~2,3     | line 3: step 2 comes after step 2, expected ascending steps"
             })
     void namesABadLine(String text, String message) throws IOException {
