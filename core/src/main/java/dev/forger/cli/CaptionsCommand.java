@@ -15,7 +15,6 @@ import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
 import java.io.PrintWriter;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -41,12 +40,8 @@ final class CaptionsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--checkpoint",
-            paramLabel = "FILE",
-            defaultValue = "forger-run/checkpoint.safetensors",
-            description = "What train wrote; default ${DEFAULT-VALUE}.")
-    private Path checkpoint = Path.of("");
+    @Mixin
+    private CheckpointChoice checkpoint = new CheckpointChoice();
 
     @Option(
             names = "--count",
@@ -72,13 +67,13 @@ final class CaptionsCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try (Device opened = device.open();
-                GanTrainer trainer = Checkpoint.load(opened, checkpoint);
+                GanTrainer trainer = Checkpoint.load(opened, checkpoint.file());
                 Classifier classifier = Classifier.shipped(opened, ShippedClassifier.FASHION_MNIST);
                 Dataset real = FashionMnist.openEmbedded();
                 MemoryScope _ = opened.scope()) {
-            Conditions conditions = Checkpoint.readConditions(opened, checkpoint)
+            Conditions conditions = Checkpoint.readConditions(opened, checkpoint.file())
                     .orElseThrow(() -> new ParameterException(
-                            spec.commandLine(), checkpoint + ": its generator was told no captions"));
+                            spec.commandLine(), checkpoint.file() + ": its generator was told no captions"));
             out.printf(Locale.ROOT, "%-28s %6s %6s %6s %9s%n", "caption", "kind", "tone", "both", "distance");
             for (Look look : Look.HELD_OUT) {
                 String caption = look.captions().getFirst();

@@ -43,12 +43,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--checkpoint",
-            paramLabel = "FILE",
-            defaultValue = "forger-run/checkpoint.safetensors",
-            description = "What train wrote; default ${DEFAULT-VALUE}.")
-    private Path checkpoint = Path.of("");
+    @Mixin
+    private CheckpointChoice checkpoint = new CheckpointChoice();
 
     @Option(
             names = "--data",
@@ -75,17 +71,17 @@ final class EvaluateCommand implements Callable<Integer> {
         DataSource source = Usage.check(spec, () -> DataSource.of(data));
         SequencedMap<String, Double> figures;
         Architecture architecture =
-                Architecture.named(Checkpoint.readConfig(checkpoint).get(Settings.MODEL));
+                Architecture.named(Checkpoint.readConfig(checkpoint.file()).get(Settings.MODEL));
         try (Device opened = device.open();
-                GanTrainer trainer = Checkpoint.load(opened, checkpoint);
+                GanTrainer trainer = Checkpoint.load(opened, checkpoint.file());
                 Dataset real = source.open(architecture)) {
             if (!real.shape().equals(trainer.blueprint().pictures())) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "data: " + real.description() + ", but " + checkpoint + " makes samples of "
+                        "data: " + real.description() + ", but " + checkpoint.file() + " makes samples of "
                                 + trainer.blueprint().pictures());
             }
-            Optional<Conditions> conditions = Checkpoint.readConditions(opened, checkpoint);
+            Optional<Conditions> conditions = Checkpoint.readConditions(opened, checkpoint.file());
             PictureSource.Generator generator = (count, noiseSeed) -> trainer.samples(conditions
                     .map(all -> all.beside(trainer.noise(count, noiseSeed), all.names(), 1))
                     .orElseGet(() -> trainer.noise(count, noiseSeed)));

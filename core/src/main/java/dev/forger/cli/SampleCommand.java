@@ -38,12 +38,8 @@ final class SampleCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = "--checkpoint",
-            paramLabel = "FILE",
-            defaultValue = "forger-run/checkpoint.safetensors",
-            description = "What train wrote; default ${DEFAULT-VALUE}.")
-    private Path checkpoint = Path.of("");
+    @Mixin
+    private CheckpointChoice checkpoint = new CheckpointChoice();
 
     @Option(
             names = "--count",
@@ -106,9 +102,9 @@ final class SampleCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "count: " + count + ", expected 1 to " + MAX_COUNT);
         }
         try (Device opened = device.open();
-                GanTrainer trainer = Checkpoint.load(opened, checkpoint);
+                GanTrainer trainer = Checkpoint.load(opened, checkpoint.file());
                 MemoryScope _ = opened.scope()) {
-            Optional<Conditions> conditions = Checkpoint.readConditions(opened, checkpoint);
+            Optional<Conditions> conditions = Checkpoint.readConditions(opened, checkpoint.file());
             List<String> names = Usage.check(spec, () -> names(conditions));
             PictureShape shape = trainer.blueprint().pictures();
             ImageGrid grid = ImageGrid.square(count, shape.height(), shape.width());
@@ -149,7 +145,7 @@ final class SampleCommand implements Callable<Integer> {
         }
         if (conditions.isEmpty()) {
             throw new IllegalArgumentException((text != null ? "text" : "class") + ": \"" + name
-                    + "\", but the generator of " + checkpoint + " was told nothing");
+                    + "\", but the generator of " + checkpoint.file() + " was told nothing");
         }
         conditions.get().named(name);
         return List.of(name);
