@@ -1,31 +1,23 @@
 package dev.forger.gan;
 
-import dev.forger.autograd.Arithmetic;
 import dev.forger.autograd.Variable;
-import dev.forger.autograd.Views;
 import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.device.Plan;
 import dev.forger.device.Routine;
-import dev.forger.gan.StepMemory.Figure;
 import dev.forger.gan.balance.StepReport;
 import dev.forger.gan.model.Architecture;
 import dev.forger.gan.model.Blueprint;
-import dev.forger.gan.objective.Objective;
-import dev.forger.gan.objective.Regulariser;
 import dev.forger.gan.progressive.Growth;
-import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
 import dev.forger.nn.Initialiser;
-import dev.forger.nn.Losses;
 import dev.forger.nn.Mode;
 import dev.forger.nn.Network;
 import dev.forger.tensor.Draws;
 import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.Reduction;
 import dev.forger.tensor.Tensor;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,7 +27,8 @@ import java.util.function.Supplier;
  * noise for a generator step. Where that descends by plain gradients this uses Adam with the settings of Radford
  * et al. 2016, section 4, and real and fake samples pass the discriminator in batches of their own, so that its
  * batch norm does not mix them. Everything else is composed of the settings: the objective, the regularisers, how
- * the discriminator is shown samples ({@link Dials}, {@link Judge}), the average of the generator.
+ * the discriminator is shown samples ({@link Dials}, {@link Judge}), the average of the generator. {@link Game} has
+ * what the two play.
  *
  * <p>A step is a function of (settings, number of the step, real samples, weights before it) alone. What it
  * launches is the same every time, so that after two steps it is replayed from recordings ({@link
@@ -50,7 +43,6 @@ public final class GanTrainer implements AutoCloseable {
     private final int latent;
     private final Player generator;
     private final Player discriminator;
-    private final Judge judge;
     private final Optional<Average> average;
     private final StepMemory memory;
     private final Dials dials;
@@ -75,16 +67,16 @@ public final class GanTrainer implements AutoCloseable {
                 Network.build(architecture.discriminator(blueprint), device, initialiser, ~seed),
                 config,
                 rate * config.get(Settings.DISCRIMINATOR_RATE));
-        this.judge = new Judge(discriminator.network(), config.get(Settings.CONDITION), config.get(Settings.PACK));
         float keep = config.get(Settings.EMA);
         this.average = keep > 0 ? Optional.of(Average.of(device, generator.network(), keep)) : Optional.empty();
         PictureShape s = blueprint.pictures();
         this.memory =
                 new StepMemory(device, Shape.of(batch(), s.channels(), s.height(), s.width()), blueprint.condition());
         this.dials = new Dials(device, config);
+        Game game = new Game(device, config, latent, generator, discriminator, average, memory, dials);
         this.plan = device.plan();
-        this.discriminatorStep = plan.routine(this::learnToTell);
-        this.generatorStep = plan.routine(this::learnToForge);
+        this.discriminatorStep = plan.routine(game::learnToTell);
+        this.generatorStep = plan.routine(game::learnToForge);
     }
 
     /**
@@ -180,105 +172,6 @@ public final class GanTrainer implements AutoCloseable {
         dials.observe(report);
         step++;
         return report;
-    }
-
-    private void learnToTell() {
-        try (MemoryScope _ = device.scope()) {
-            Draws draws = draws();
-            Optional<Variable> condition = memory.conditions();
-            // Variables, not constants, for regularisers that ask for the gradient there.
-            Variable real = Variable.parameter(memory.samples());
-            Variable fake = Variable.parameter(fakes(draws, condition));
-            Judge.Opinion onReal = judge.of(dials.disguise(real, draws), condition);
-            Judge.Opinion onFake = judge.of(dials.disguise(fake, draws), condition);
-            Objective objective = config.get(Settings.OBJECTIVE);
-            Variable loss = Arithmetic.add(
-                    objective.realLoss(onReal.logits(), 1 - config.get(Settings.LABEL_SMOOTHING)),
-                    fakeLoss(onFake, real, condition, draws));
-            loss = withClasses(withClasses(loss, onReal), onFake);
-            Regulariser.Trial trial = new Regulariser.Trial(
-                    real,
-                    fake,
-                    onReal.logits(),
-                    onFake.logits(),
-                    x -> judge.of(dials.disguise(x, draws), condition).logits(),
-                    draws);
-            for (Regulariser term : config.get(Settings.REGULARISE).terms()) {
-                loss = Arithmetic.add(loss, term.penalty(trial));
-            }
-            memory.note(Figure.DISCRIMINATOR_LOSS, loss.value());
-            memory.note(Figure.REAL_PROBABILITY, probability(onReal));
-            memory.note(Figure.FAKE_PROBABILITY, probability(onFake));
-            memory.note(Figure.REAL_ACCURACY, shareAboveZero(onReal));
-            memory.note(Figure.FAKE_MISTAKES, shareAboveZero(onFake));
-            discriminator.learn(loss);
-            memory.note(Figure.DISCRIMINATOR_GRADIENT, discriminator.squaredGradient());
-        }
-    }
-
-    /** On what is false: fakes, and where the settings want it real samples under the condition of another. */
-    private Variable fakeLoss(Judge.Opinion onFake, Variable real, Optional<Variable> condition, Draws draws) {
-        Objective objective = config.get(Settings.OBJECTIVE);
-        Variable onFakes = objective.fakeLoss(onFake.logits());
-        float share = config.get(Settings.MISMATCH);
-        if (share == 0) {
-            return onFakes;
-        }
-        Judge.Opinion mismatched = judge.of(dials.disguise(real, draws), condition.map(Neighbours::shifted));
-        return Arithmetic.axpby(1 - share, onFakes, share, objective.fakeLoss(mismatched.logits()));
-    }
-
-    private void learnToForge() {
-        try (MemoryScope _ = device.scope()) {
-            Optional<Variable> condition =
-                    memory.conditions().map(c -> Neighbours.blended(c, config.get(Settings.INTERPOLATION)));
-            Draws draws = draws();
-            Variable fake = generator.network().forward(input(draws, condition), Mode.TRAIN);
-            Judge.Opinion opinion = judge.of(dials.disguise(fake, draws), condition);
-            Variable loss = withClasses(config.get(Settings.OBJECTIVE).generatorLoss(opinion.logits()), opinion);
-            memory.note(Figure.GENERATOR_LOSS, loss.value());
-            generator.learn(loss);
-            memory.note(Figure.GENERATOR_GRADIENT, generator.squaredGradient());
-            average.ifPresent(a -> a.follow(generator.network()));
-        }
-    }
-
-    /** A loss with the cross-entropy of the classes that the discriminator named, if it does. */
-    private Variable withClasses(Variable loss, Judge.Opinion opinion) {
-        return opinion.classes()
-                .map(named -> Arithmetic.add(
-                        loss, Losses.crossEntropy(named, memory.conditions().orElseThrow())))
-                .orElse(loss);
-    }
-
-    private Draws draws() {
-        return new Draws(device, config.get(Settings.SEED), memory.stream());
-    }
-
-    /** Noise for a batch, then what it is to become. */
-    private Variable input(Draws draws, Optional<Variable> condition) {
-        Variable noise = Variable.constant(config.get(Settings.PRIOR).draw(draws, Shape.of(batch(), latent)));
-        return condition.map(c -> Views.concat(List.of(noise, c), 1)).orElse(noise);
-    }
-
-    /** Samples that the discriminator learns from: what was recorded to make them ends here. */
-    private Tensor fakes(Draws draws, Optional<Variable> condition) {
-        try (MemoryScope scope = device.scope()) {
-            return scope.keep(generator
-                    .network()
-                    .forward(input(draws, condition), Mode.TRAIN)
-                    .value());
-        }
-    }
-
-    private static Tensor probability(Judge.Opinion opinion) {
-        return Reduction.mean(Elementwise.sigmoid(opinion.logits().value()), false);
-    }
-
-    private Tensor shareAboveZero(Judge.Opinion opinion) {
-        Tensor above =
-                Elementwise.binary(ElementwiseOp.GREATER, opinion.logits().value(), Tensor.scalar(device, 0));
-        return Reduction.mean(above, false);
     }
 
     private void requireFinite(String network, float loss) {
