@@ -129,7 +129,8 @@ final class TrainCommand implements Callable<Integer> {
         Budget budget = Usage.check(spec, () -> length.budget(recipe));
         int interval = Usage.check(spec, () -> interval(recipe));
         Usage.check(spec, () -> settings(recipe, TrainingConfig.DEFAULT));
-        try (Interruption interruption = new Interruption("forger: finishing this step, then writing the checkpoint")) {
+        try (Interruption interruption =
+                new Interruption("forger: stopping after this step; what is learnt is written")) {
             try (RunDirectory folder = RunDirectory.open(out)) {
                 run(folder, recipe, budget, interval, interruption);
             } catch (RuntimeException e) {
@@ -170,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
                 Device opened = device.open();
                 Training training = goOn
                         ? Training.resume(opened, samples, folder)
-                        : Training.start(opened, samples, config, folder)) {
+                        : Training.start(opened, samples, config, folder, interruption::requested)) {
             System.err.println(
                     "forger: " + config.get(Settings.MODEL) + " on " + opened + "; " + samples.description());
             long total = training.steps(budget);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Says of each sample what one of its captions says, and gives the vector of any text. For one thread.
@@ -45,9 +47,11 @@ final class Captions implements Conditions {
     /**
      * Learns to read the captions of a data set.
      *
+     * @param stop asked again and again whether to give up
      * @throws IllegalArgumentException if it has none
+     * @throws CancellationException if it was to give up
      */
-    static Captions learn(Device device, Dataset data, long seed) {
+    static Captions learn(Device device, Dataset data, long seed, BooleanSupplier stop) {
         SequencedSet<String> names = new LinkedHashSet<>();
         for (int i = 0; i < data.count() && names.size() < MOST_NAMES; i++) {
             names.addAll(data.captions(i).stream().limit(1).toList());
@@ -56,7 +60,7 @@ final class Captions implements Conditions {
             throw new IllegalArgumentException(
                     "subject: caption, expected class, since these data have no captions: " + data.description());
         }
-        TextEncoder encoder = JointEmbedding.learn(device, data, seed);
+        TextEncoder encoder = JointEmbedding.learn(device, data, seed, stop);
         return new Captions(device, encoder, List.copyOf(names), seed);
     }
 

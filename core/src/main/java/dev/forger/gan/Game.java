@@ -29,7 +29,6 @@ final class Game {
     private final int latent;
     private final Player generator;
     private final Player discriminator;
-    private final Optional<Average> average;
     private final StepMemory memory;
     private final Dials dials;
     private final Judge judge;
@@ -40,7 +39,6 @@ final class Game {
             int latent,
             Player generator,
             Player discriminator,
-            Optional<Average> average,
             StepMemory memory,
             Dials dials) {
         this.device = device;
@@ -48,7 +46,6 @@ final class Game {
         this.latent = latent;
         this.generator = generator;
         this.discriminator = discriminator;
-        this.average = average;
         this.memory = memory;
         this.dials = dials;
         this.judge = new Judge(discriminator.network(), config.get(Settings.CONDITION), config.get(Settings.PACK));
@@ -101,7 +98,7 @@ final class Game {
         return Arithmetic.axpby(1 - share, onFakes, share, objective.fakeLoss(mismatched.logits()));
     }
 
-    /** The generator learns to make samples that the discriminator takes for real; its average follows. */
+    /** The generator learns to make samples that the discriminator takes for real. */
     void learnToForge() {
         try (MemoryScope _ = device.scope()) {
             Optional<Variable> condition =
@@ -113,7 +110,6 @@ final class Game {
             memory.note(Figure.GENERATOR_LOSS, loss.value());
             generator.learn(loss);
             memory.note(Figure.GENERATOR_GRADIENT, generator.squaredGradient());
-            average.ifPresent(a -> a.follow(generator.network()));
         }
     }
 

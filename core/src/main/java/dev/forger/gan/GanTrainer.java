@@ -73,7 +73,7 @@ public final class GanTrainer implements AutoCloseable {
         this.memory =
                 new StepMemory(device, Shape.of(batch(), s.channels(), s.height(), s.width()), blueprint.condition());
         this.dials = new Dials(device, config);
-        Game game = new Game(device, config, latent, generator, discriminator, average, memory, dials);
+        Game game = new Game(device, config, latent, generator, discriminator, memory, dials);
         this.plan = device.plan();
         this.discriminatorStep = plan.routine(game::learnToTell);
         this.generatorStep = plan.routine(game::learnToForge);
@@ -166,6 +166,8 @@ public final class GanTrainer implements AutoCloseable {
         memory.begin(Streams.noise(step, 0));
         generator.optimiser().advance();
         generatorStep.run();
+        average.ifPresent(
+                a -> a.follow(generator.network(), generator.optimiser().steps()));
         StepReport report = memory.report(step + 1);
         requireFinite("discriminator", report.discriminatorLoss());
         requireFinite("generator", report.generatorLoss());

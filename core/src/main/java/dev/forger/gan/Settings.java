@@ -115,7 +115,8 @@ public final class Settings {
     /** Decay of the moving average of the generator's weights that samples are made with. */
     public static final Setting<Float> EMA = Setting.decimal(
             "ema",
-            "Decay a step of a moving average of the generator's weights, which samples are then made with; 0: none.",
+            "Decay a step of a moving average of the generator's weights, which samples are then made with; it rises to"
+                    + " this while there are few steps, and again where a picture grows; 0: none.",
             0,
             x -> x >= 0 && x < 1,
             "0 or more, below 1");

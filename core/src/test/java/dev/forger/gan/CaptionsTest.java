@@ -16,13 +16,20 @@ import dev.forger.gan.text.JointEmbedding;
 import dev.forger.gan.text.Signs;
 import dev.forger.gan.text.TextEncoder;
 import dev.forger.gan.text.Wordings;
+import dev.forger.io.RunDirectory;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +67,7 @@ class CaptionsTest {
 
     private Captions captions() {
         Signs signs = new Signs(16);
-        TextEncoder encoder = JointEmbedding.learn(device, signs, 1, 1, 2);
+        TextEncoder encoder = JointEmbedding.learn(device, signs, 1, () -> false, 1, 2);
         return new Captions(device, encoder, signs.classNames(), 1);
     }
 
@@ -133,6 +140,26 @@ class CaptionsTest {
         }
     }
 
+    /** Before the next batch; what an earlier run left in the folder stays. */
+    @Test
+    void learningToReadStopsWhenAskedTo() throws IOException {
+        int[] asked = {0};
+        try (RunDirectory folder = RunDirectory.open(temp)) {
+            Files.writeString(folder.checkpoint(), "an earlier run's");
+            CancellationException e = assertThrows(
+                    CancellationException.class,
+                    () -> Training.start(device, new Signs(100), config(0, 0), folder, () -> ++asked[0] > 2));
+            assertTrue(e.getMessage().contains("after 2 of "), e.getMessage());
+            assertEquals(3, asked[0]);
+            assertEquals("an earlier run's", Files.readString(folder.checkpoint()));
+            try (Stream<Path> files = Files.walk(temp).filter(Files::isRegularFile)) {
+                assertEquals(
+                        Set.of(".lock", folder.checkpoint().getFileName().toString()),
+                        files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
+            }
+        }
+    }
+
     @Test
     void settingsThatDoNotGoTogetherAreRefused() {
         IllegalArgumentException e = assertThrows(
@@ -154,7 +181,7 @@ class CaptionsTest {
                         .requireConsistent());
         assertTrue(e.getMessage().startsWith("subject: caption, expected class"), e.getMessage());
         WavePictures silent = WavePictures.of(3, 1, 4, 4);
-        e = assertThrows(IllegalArgumentException.class, () -> Captions.learn(device, silent, 1));
+        e = assertThrows(IllegalArgumentException.class, () -> Captions.learn(device, silent, 1, () -> false));
         assertTrue(e.getMessage().endsWith("since these data have no captions: 3 waves"), e.getMessage());
     }
 }

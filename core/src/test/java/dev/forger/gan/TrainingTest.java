@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forger.data.Dataset;
-import dev.forger.device.Device;
-import dev.forger.device.DeviceOptions;
-import dev.forger.device.ReferenceBackend;
 import dev.forger.gan.balance.StepReport;
 import dev.forger.gan.metrics.Probe;
 import dev.forger.io.FileException;
@@ -24,15 +21,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs: what they write, when they stop, and that a resumed one equals one that never stopped. */
-class TrainingTest {
+class TrainingTest extends RunTestBase {
     private static final TrainingConfig CONFIG = TrainingConfig.DEFAULT
             .with(Settings.MODEL, "mlp")
             .with(Settings.BATCH, 4)
@@ -40,55 +34,27 @@ class TrainingTest {
             .with(Settings.PRIOR, Prior.UNIFORM)
             .with(Settings.DISCRIMINATOR_STEPS, 2);
 
-    private static final int INTERVAL = 5;
-
-    @TempDir
-    private Path temp;
-
-    private Device device;
-    private Dataset data;
-
-    @BeforeEach
-    void open() {
-        device = new ReferenceBackend().open(DeviceOptions.defaults());
-        data = WavePictures.of(10, 1, 4, 4);
-    }
-
-    @AfterEach
-    void close() {
-        device.close(); // fails if anything leaked
-    }
+    private Dataset data = WavePictures.of(10, 1, 4, 4);
 
     private List<StepReport> run(String folder, boolean resume, Budget budget, BooleanSupplier stop) {
-        return run(CONFIG, folder, resume, budget, stop);
-    }
-
-    private List<StepReport> run(
-            TrainingConfig config, String folder, boolean resume, Budget budget, BooleanSupplier stop) {
-        List<StepReport> reports = new ArrayList<>();
-        try (RunDirectory out = RunDirectory.open(temp.resolve(folder));
-                Training training =
-                        resume ? Training.resume(device, data, out) : Training.start(device, data, config, out)) {
-            training.run(budget, INTERVAL, reports::add, stop);
-        }
-        return reports;
+        return run(data, CONFIG, folder, resume, budget, stop);
     }
 
     private byte[] bytes(String folder, String file) throws IOException {
-        return Files.readAllBytes(temp.resolve(folder).resolve(file));
+        return Files.readAllBytes(file(folder, file));
     }
 
     @Test
     void aResumedRunEqualsAnUninterruptedOneBitForBit() throws IOException {
-        run("whole", false, new Budget.Steps(7), () -> false);
-        run("parts", false, new Budget.Steps(3), () -> false);
-        List<StepReport> rest = run("parts", true, new Budget.Steps(7), () -> false);
+        run(data, CONFIG, "whole", false, 7);
+        run(data, CONFIG, "parts", false, 3);
+        List<StepReport> rest = run(data, CONFIG, "parts", true, 7);
         assertEquals(4, rest.size());
         assertEquals(7, rest.getLast().step());
         assertArrayEquals(bytes("whole", "checkpoint.safetensors"), bytes("parts", "checkpoint.safetensors"));
         assertArrayEquals(bytes("whole", "samples.png"), bytes("parts", "samples.png"));
-        List<String> whole = Files.readAllLines(temp.resolve("whole/metrics.csv"));
-        List<String> parts = Files.readAllLines(temp.resolve("parts/metrics.csv"));
+        List<String> whole = Files.readAllLines(file("whole", "metrics.csv"));
+        List<String> parts = Files.readAllLines(file("parts", "metrics.csv"));
         assertEquals(8, whole.size());
         for (int i = 0; i < whole.size(); i++) {
             assertEquals(withoutCost(whole.get(i)), withoutCost(parts.get(i)));
@@ -127,10 +93,10 @@ class TrainingTest {
                 .with(Arrays.stream(settings.split(" "))
                         .map(setting -> setting.split("="))
                         .collect(Collectors.toMap(part -> part[0], part -> part[1])));
-        List<StepReport> recorded = run(once, "recorded", false, new Budget.Steps(5), () -> false);
+        List<StepReport> recorded = run(data, once, "recorded", false, 5);
         List<StepReport> ordinary = new ArrayList<>();
         for (int step = 1; step <= 5; step++) {
-            ordinary.addAll(run(once, "ordinary", step > 1, new Budget.Steps(step), () -> false));
+            ordinary.addAll(run(data, once, "ordinary", step > 1, step));
         }
         assertEquals(ordinary, recorded);
         assertArrayEquals(bytes("ordinary", "checkpoint.safetensors"), bytes("recorded", "checkpoint.safetensors"));
@@ -141,16 +107,16 @@ class TrainingTest {
         int[] asked = {0};
         List<StepReport> reports = run("stopped", false, new Budget.Steps(100), () -> asked[0]++ >= 2);
         assertEquals(2, reports.size());
-        List<StepReport> rest = run("stopped", true, new Budget.Steps(3), () -> false);
+        List<StepReport> rest = run(data, CONFIG, "stopped", true, 3);
         assertEquals(3, rest.getFirst().step());
-        assertTrue(Files.readString(temp.resolve("stopped/report.html")).contains("<html"));
+        assertTrue(Files.readString(file("stopped", "report.html")).contains("<html"));
     }
 
     @Test
     void aRunThatIsDoneDoesNothingMore() throws IOException {
-        run("done", false, new Budget.Steps(2), () -> false);
+        run(data, CONFIG, "done", false, 2);
         byte[] before = bytes("done", "checkpoint.safetensors");
-        assertTrue(run("done", true, new Budget.Steps(2), () -> false).isEmpty());
+        assertTrue(run(data, CONFIG, "done", true, 2).isEmpty());
         assertArrayEquals(before, bytes("done", "checkpoint.safetensors"));
     }
 
@@ -172,9 +138,9 @@ class TrainingTest {
                 .with(Settings.MODEL, "mlp")
                 .with(Settings.BATCH, 2)
                 .with(Settings.SEED, 3L);
-        run(quick, "pictures", false, new Budget.Steps(INTERVAL + 1), () -> false);
-        assertTrue(Files.exists(temp.resolve("pictures/samples/step-000005.png")));
-        assertFalse(Files.exists(temp.resolve("pictures/samples/step-000006.png")));
+        run(data, quick, "pictures", false, INTERVAL + 1);
+        assertTrue(Files.exists(file("pictures", "samples/step-000005.png")));
+        assertFalse(Files.exists(file("pictures", "samples/step-000006.png")));
     }
 
     @Test
@@ -192,13 +158,13 @@ class TrainingTest {
             }
         };
         int steps = Training.PROBE_INTERVALS + 1;
-        try (RunDirectory out = RunDirectory.open(temp.resolve("measured"));
-                Training training = Training.start(device, data, CONFIG, out)) {
+        try (RunDirectory out = RunDirectory.open(file("measured", ""));
+                Training training = Training.start(device(), data, CONFIG, out, () -> false)) {
             training.run(new Budget.Steps(steps), 1, listener, () -> false);
         }
         assertEquals(1, readings.size());
         List<Float> diversity =
-                MetricsTable.read(temp.resolve("measured/metrics.csv")).column("diversity");
+                MetricsTable.read(file("measured", "metrics.csv")).column("diversity");
         for (int step = 1; step <= steps; step++) {
             boolean measured = step == Training.PROBE_INTERVALS;
             assertEquals(
@@ -210,31 +176,30 @@ class TrainingTest {
 
     @Test
     void divergenceKeepsTheLastGoodCheckpoint() throws IOException {
-        run("bad", false, new Budget.Steps(1), () -> false);
+        run(data, CONFIG, "bad", false, 1);
         byte[] good = bytes("bad", "checkpoint.safetensors");
         data = WavePictures.withNaN(10, 3);
-        DivergedException e =
-                assertThrows(DivergedException.class, () -> run("bad", true, new Budget.Steps(50), () -> false));
+        DivergedException e = assertThrows(DivergedException.class, () -> run(data, CONFIG, "bad", true, 50));
         assertTrue(e.getMessage().contains("discriminator"), e.getMessage());
         assertArrayEquals(good, bytes("bad", "checkpoint.safetensors"));
     }
 
     @Test
     void otherDataAreRefused() {
-        run("data", false, new Budget.Steps(1), () -> false);
+        run(data, CONFIG, "data", false, 1);
         data = WavePictures.of(11, 1, 4, 4);
         IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> run("data", true, new Budget.Steps(2), () -> false));
+                assertThrows(IllegalArgumentException.class, () -> run(data, CONFIG, "data", true, 2));
         assertTrue(e.getMessage().contains("10 pictures") && e.getMessage().contains("11"), e.getMessage());
         data = WavePictures.of(10, 1, 5, 4);
-        assertThrows(IllegalArgumentException.class, () -> run("data", true, new Budget.Steps(2), () -> false));
+        assertThrows(IllegalArgumentException.class, () -> run(data, CONFIG, "data", true, 2));
     }
 
     @Test
     void anotherSafetensorsFileIsNoCheckpoint() {
-        Path file = temp.resolve("other.safetensors");
+        Path file = file("", "other.safetensors");
         new SafetensorsWriter().metadata("format", "pt").write(file);
-        FileException e = assertThrows(FileException.class, () -> Checkpoint.load(device, file));
+        FileException e = assertThrows(FileException.class, () -> Checkpoint.load(device(), file));
         assertTrue(e.getMessage().contains("\"pt\""), e.getMessage());
     }
 }

@@ -35,8 +35,9 @@ class LostDeviceTest {
         try (Device device = Gpu.open();
                 Dataset data = WavePictures.of(10, 1, 4, 4);
                 RunDirectory out = RunDirectory.open(temp.resolve(folder));
-                Training training =
-                        resume ? Training.resume(device, data, out) : Training.start(device, data, CONFIG, out)) {
+                Training training = resume
+                        ? Training.resume(device, data, out)
+                        : Training.start(device, data, CONFIG, out, () -> false)) {
             training.run(new Budget.Steps(steps), 100, listener, () -> false);
             return Files.readAllBytes(out.checkpoint());
         }

@@ -27,6 +27,8 @@ import dev.forger.nn.Sequential;
 import dev.forger.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -54,13 +56,16 @@ public final class JointEmbedding {
      *
      * @param data pictures with captions
      * @param seed of the weights, the order of the pictures and the choice of captions
+     * @param stop asked before each batch whether to give up
+     * @throws CancellationException if it said so
      */
-    public static TextEncoder learn(Device device, Dataset data, long seed) {
-        return learn(device, data, seed, STEPS, BATCH);
+    public static TextEncoder learn(Device device, Dataset data, long seed, BooleanSupplier stop) {
+        return learn(device, data, seed, stop, STEPS, BATCH);
     }
 
-    /** As {@link #learn(Device, Dataset, long)}, from so many batches of so many pictures. */
-    public static TextEncoder learn(Device device, Dataset data, long seed, int steps, int batchSize) {
+    /** As {@link #learn(Device, Dataset, long, BooleanSupplier)}, from so many batches of so many pictures. */
+    public static TextEncoder learn(
+            Device device, Dataset data, long seed, BooleanSupplier stop, int steps, int batchSize) {
         Initialiser initialiser = new Initialiser.KaimingUniform();
         try (Network reader = Network.build(TextEncoder.CONFIG, device, initialiser, seed);
                 Network eye = Network.build(eye(data.shape()), device, initialiser, ~seed);
@@ -68,6 +73,10 @@ public final class JointEmbedding {
                 Adam seers = adam(eye);
                 DataLoader loader = DataLoader.from(data, batchSize, seed, 0)) {
             for (int step = 0; step < steps; step++) {
+                if (stop.getAsBoolean()) {
+                    throw new CancellationException("stopped while it learnt to read captions, after " + step + " of "
+                            + steps + " batches; nothing of it is kept");
+                }
                 Batch batch = loader.next();
                 try (MemoryScope _ = device.scope()) {
                     Variable seen = TextEncoder.unit(eye.forward(pictures(device, batch), Mode.TRAIN));
