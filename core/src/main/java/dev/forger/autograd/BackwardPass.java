@@ -106,14 +106,16 @@ abstract class BackwardPass {
                 continue;
             }
             Rule rule = v.rule();
-            boolean[] needed = new boolean[v.inputs().length];
+            Wanted wanted = new Wanted(v.inputs().length);
             boolean any = false;
-            for (int k = 0; k < needed.length; k++) {
-                needed[k] = leads(v.inputs()[k]);
-                any |= needed[k];
+            for (int k = 0; k < v.inputs().length; k++) {
+                if (leads(v.inputs()[k])) {
+                    wanted.add(k);
+                    any = true;
+                }
             }
             if (rule != null && any) {
-                propagate(v, rule, dy, needed);
+                propagate(v, rule, dy, wanted);
             }
             if (slot.asked >= 0) {
                 deliver(slot.asked, dy);
@@ -132,8 +134,8 @@ abstract class BackwardPass {
     /** Sets a slot's gradient. */
     abstract void store(Slot slot, Variable gradient);
 
-    /** Adds to the slots of the needed inputs of {@code v} what its rule gives. */
-    abstract void propagate(Variable v, Rule rule, Variable dy, boolean[] needed);
+    /** Adds to the slots of the wanted inputs of {@code v} what its rule gives. */
+    abstract void propagate(Variable v, Rule rule, Variable dy, Wanted wanted);
 
     /** Takes the finished gradient of a variable that was asked for. */
     abstract void deliver(int asked, Variable gradient);

@@ -45,7 +45,7 @@ public final class Convolutions {
                 dst,
                 activation,
                 (dz, s, w) -> backwardData(dz, w, Optional.empty(), g, Activation.IDENTITY),
-                (dz, s, w) -> backwardWeights(s, dz, g),
+                (dz, s, place) -> backwardWeights(s, dz, g, place),
                 src,
                 weights,
                 bias);
@@ -60,7 +60,7 @@ public final class Convolutions {
                 diffSrc,
                 activation,
                 (dz, d, w) -> forward(dz, w, Optional.empty(), g, Activation.IDENTITY),
-                (dz, d, w) -> backwardWeights(dz, d, g),
+                (dz, d, place) -> backwardWeights(dz, d, g, place),
                 diffDst,
                 weights,
                 bias);
@@ -76,30 +76,44 @@ public final class Convolutions {
                 (dw, y, s, d) -> forward(s, dw, Optional.empty(), g, Activation.IDENTITY));
     }
 
-    /** The gradient of data or weights from {@code dz}, the gradient before bias and activation. */
-    private interface Direction {
+    /** {@link #backwardWeights(Variable, Variable, ConvGeometry)} of constants at a place, if there is one. */
+    private static Variable backwardWeights(Variable src, Variable diffDst, ConvGeometry g, Optional<Tensor> place) {
+        if (place.isEmpty()) {
+            return backwardWeights(src, diffDst, g);
+        }
+        Convolution.backwardWeights(src.value(), diffDst.value(), g, place.get());
+        return Variable.constant(place.get());
+    }
+
+    /** The gradient of data from {@code dz}, the gradient before bias and activation. */
+    private interface OfData {
         Variable gradient(Variable dz, Variable data, Variable weights);
+    }
+
+    /** The gradient of weights from {@code dz}. */
+    private interface OfWeights {
+        Variable gradient(Variable dz, Variable data, Optional<Tensor> place);
     }
 
     private static Variable biased(
             Tensor value,
             Activation activation,
-            Direction ofData,
-            Direction ofWeights,
+            OfData ofData,
+            OfWeights ofWeights,
             Variable data,
             Variable weights,
             Optional<Variable> bias) {
-        Rule rule = (dy, y, in, needed) -> {
+        Rule rule = (dy, y, in, wanted) -> {
             Variable dz = Functions.activationBackward(dy, y, activation);
             @Nullable Variable[] gradients = new @Nullable Variable[in.length];
-            if (needed[0]) {
+            if (wanted.of(0)) {
                 gradients[0] = ofData.gradient(dz, in[0], in[1]);
             }
-            if (needed[1]) {
-                gradients[1] = ofWeights.gradient(dz, in[0], in[1]);
+            if (wanted.of(1)) {
+                gradients[1] = ofWeights.gradient(dz, in[0], wanted.place(1));
             }
-            if (in.length > 2 && needed[2]) {
-                gradients[2] = Reductions.sum(dz, false, 0, 2, 3);
+            if (in.length > 2 && wanted.of(2)) {
+                gradients[2] = Reductions.sum(dz, wanted.place(2), 0, 2, 3);
             }
             return gradients;
         };

@@ -23,11 +23,11 @@ final class DifferentiablePass extends BackwardPass {
     }
 
     @Override
-    void propagate(Variable v, Rule rule, Variable dy, boolean[] needed) {
-        @Nullable Variable[] ofInputs = rule.gradients(dy, v, v.inputs(), needed);
-        for (int i = 0; i < needed.length; i++) {
+    void propagate(Variable v, Rule rule, Variable dy, Wanted wanted) {
+        @Nullable Variable[] ofInputs = rule.gradients(dy, v, v.inputs(), wanted);
+        for (int i = 0; i < v.inputs().length; i++) {
             Variable gradient = ofInputs[i];
-            if (needed[i] && gradient != null) {
+            if (wanted.of(i) && gradient != null) {
                 Slot slot = slot(v.inputs()[i]);
                 Variable part = Reductions.sumTo(gradient, v.inputs()[i].shape());
                 slot.gradient = slot.gradient == null ? part : Arithmetic.add(slot.gradient, part);

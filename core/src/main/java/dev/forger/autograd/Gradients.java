@@ -28,7 +28,7 @@ public final class Gradients {
             @Nullable Tensor[] gradients = new @Nullable Tensor[wrt.size()];
             // Copied, since a gradient may be a view that repeats elements or shares them with another.
             FirstOrderPass.Sink sink = (i, gradient) -> gradients[i] = Elementwise.unary(ElementwiseOp.COPY, gradient);
-            new FirstOrderPass(loss, wrt, false, sink).run(one(loss));
+            FirstOrderPass.keeping(loss, wrt, sink).run(one(loss));
             return java.util.stream.IntStream.range(0, gradients.length)
                     .mapToObj(i -> {
                         Tensor gradient = gradients[i];
@@ -50,6 +50,10 @@ public final class Gradients {
      * the last time. The loss, leaves and constants stay; of all else the values must not be used afterwards, and
      * no other pass can go through it.
      *
+     * <p>The kernels of convolutions, products and norms write the gradients of their weights there themselves where
+     * a tensor is dense, and what else flows into a variable is added there. So the tensors must not overlap each
+     * other or anything that the pass reads.
+     *
      * @param into one tensor for each variable
      */
     public static void consume(Variable loss, List<Variable> wrt, List<Tensor> into) {
@@ -57,10 +61,19 @@ public final class Gradients {
             throw new IllegalArgumentException(
                     "gradients: " + wrt.size() + " variables and " + into.size() + " tensors to write to");
         }
+        for (int i = 0; i < into.size(); i++) {
+            if (!into.get(i).shape().equals(wrt.get(i).shape())) {
+                throw new IllegalArgumentException("gradients: variable " + i + " has shape "
+                        + wrt.get(i).shape() + ", the tensor to write its gradient to "
+                        + into.get(i).shape());
+            }
+        }
         try (MemoryScope _ = loss.device().scope()) {
             boolean[] written = new boolean[into.size()];
-            new FirstOrderPass(loss, wrt, true, (i, gradient) -> {
-                        Elementwise.copy(gradient, into.get(i));
+            FirstOrderPass.consuming(loss, wrt, into, (i, gradient) -> {
+                        if (gradient != into.get(i)) {
+                            Elementwise.copy(gradient, into.get(i));
+                        }
                         written[i] = true;
                     })
                     .run(one(loss));

@@ -39,20 +39,19 @@ public final class Normalisation {
             Activation activation) {
         BatchNormalisation.Forward forward = BatchNormalisation.forward(
                 x.value(), gamma.value(), beta.value(), runningMean, runningVariance, eps, momentum, activation);
-        Rule rule = (dy, y, in, needed) ->
-                Op.recorded(dy, y, in) ? composed(dy, y, in, eps, activation) : fused(dy, in, forward, activation);
+        Rule rule = (dy, y, in, wanted) -> Op.recorded(dy, y, in)
+                ? composed(dy, y, in, eps, activation)
+                : fused(dy, in, forward, activation, wanted);
         return Variable.made(forward.y(), rule, x, gamma, beta);
     }
 
     private static Variable[] fused(
-            Variable dy, Variable[] in, BatchNormalisation.Forward forward, Activation activation) {
-        BatchNormalisation.Backward backward =
-                BatchNormalisation.backward(in[0].value(), in[1].value(), forward, dy.value(), activation);
-        return new Variable[] {
-            Variable.constant(backward.diffX()),
-            Variable.constant(backward.diffGamma()),
-            Variable.constant(backward.diffBeta())
-        };
+            Variable dy, Variable[] in, BatchNormalisation.Forward forward, Activation activation, Wanted wanted) {
+        Tensor diffGamma = wanted.place(1).orElseGet(() -> Tensor.empty(dy.device(), in[1].shape()));
+        Tensor diffBeta = wanted.place(2).orElseGet(() -> Tensor.empty(dy.device(), in[2].shape()));
+        Tensor diffX = BatchNormalisation.backward(
+                in[0].value(), in[1].value(), forward, dy.value(), activation, diffGamma, diffBeta);
+        return new Variable[] {Variable.constant(diffX), Variable.constant(diffGamma), Variable.constant(diffBeta)};
     }
 
     private static Variable[] composed(Variable dy, Variable y, Variable[] in, float eps, Activation activation) {

@@ -23,22 +23,23 @@ final class Op {
     }
 
     static Variable of(Tensor y, Variable a, OfOne da) {
-        Rule rule = (dy, out, in, needed) -> new Variable[] {da.gradient(dy, out, in[0])};
+        Rule rule = (dy, out, in, wanted) -> new Variable[] {da.gradient(dy, out, in[0])};
         return Variable.made(y, rule, a);
     }
 
     static Variable of(Tensor y, Variable a, Variable b, OfTwo da, OfTwo db) {
-        Rule rule = (dy, out, in, needed) -> new @Nullable Variable[] {
-            needed[0] ? da.gradient(dy, out, in[0], in[1]) : null, needed[1] ? db.gradient(dy, out, in[0], in[1]) : null
+        Rule rule = (dy, out, in, wanted) -> new @Nullable Variable[] {
+            wanted.of(0) ? da.gradient(dy, out, in[0], in[1]) : null,
+            wanted.of(1) ? db.gradient(dy, out, in[0], in[1]) : null
         };
         return Variable.made(y, rule, a, b);
     }
 
     static Variable of(Tensor y, Variable a, Variable b, Variable c, OfThree da, OfThree db, OfThree dc) {
-        Rule rule = (dy, out, in, needed) -> new @Nullable Variable[] {
-            needed[0] ? da.gradient(dy, in[0], in[1], in[2]) : null,
-            needed[1] ? db.gradient(dy, in[0], in[1], in[2]) : null,
-            needed[2] ? dc.gradient(dy, in[0], in[1], in[2]) : null
+        Rule rule = (dy, out, in, wanted) -> new @Nullable Variable[] {
+            wanted.of(0) ? da.gradient(dy, in[0], in[1], in[2]) : null,
+            wanted.of(1) ? db.gradient(dy, in[0], in[1], in[2]) : null,
+            wanted.of(2) ? dc.gradient(dy, in[0], in[1], in[2]) : null
         };
         return Variable.made(y, rule, a, b, c);
     }

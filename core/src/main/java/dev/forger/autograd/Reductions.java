@@ -8,6 +8,7 @@ import static dev.forger.autograd.Arithmetic.mul;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Reduction;
 import dev.forger.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * Sums, means and extremes over axes. Axes may count from the end; none named means all of them. The
@@ -19,6 +20,15 @@ public final class Reductions {
     /** The sum over axes. */
     public static Variable sum(Variable a, boolean keepDims, int... axes) {
         return Op.of(Reduction.sum(a.value(), keepDims, axes), a, (dy, y, x) -> stretch(dy, x.shape(), axes));
+    }
+
+    /** The sum over axes, which go: of a constant at a place, if there is one. */
+    static Variable sum(Variable a, Optional<Tensor> place, int... axes) {
+        if (place.isEmpty()) {
+            return sum(a, false, axes);
+        }
+        Reduction.sum(a.value(), place.get(), axes);
+        return Variable.constant(place.get());
     }
 
     /** The mean over axes. */

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 interface Rule {
     /**
      * The gradients of the inputs: for each that is needed a variable of a shape that the input broadcasts
-     * to (the caller sums over the axes that were stretched), or null for zero. It is new memory or a view
-     * of {@code dy}, never a view of anything else, since what a first-order pass is done with it frees.
+     * to (the caller sums over the axes that were stretched), or null for zero. It is new memory, a view of
+     * {@code dy} or {@linkplain Wanted#place the place} that it was wanted in, never a view of anything else,
+     * since what a first-order pass is done with it frees.
      *
      * @param dy the gradient of the output
      * @param y the output
      * @param inputs the inputs
-     * @param needed for each input whether its gradient is wanted; entries that are not are ignored
+     * @param wanted whose gradients are wanted, and where; entries of other inputs are ignored
      */
     @Nullable
-    Variable[] gradients(Variable dy, Variable y, Variable[] inputs, boolean[] needed);
+    Variable[] gradients(Variable dy, Variable y, Variable[] inputs, Wanted wanted);
 }

@@ -68,7 +68,7 @@ public final class Views {
     /** The variables one after the other along an axis. */
     public static Variable concat(List<Variable> parts, int axis) {
         Tensor joined = Joining.concat(parts.stream().map(Variable::value).toList(), axis);
-        Rule rule = (dy, y, in, needed) -> {
+        Rule rule = (dy, y, in, wanted) -> {
             Variable[] gradients = new Variable[in.length];
             long from = 0;
             for (int i = 0; i < in.length; i++) {

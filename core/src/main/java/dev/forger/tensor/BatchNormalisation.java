@@ -24,15 +24,6 @@ public final class BatchNormalisation {
     public record Forward(Tensor y, Tensor mean, Tensor invStd) {}
 
     /**
-     * What the backward pass gives.
-     *
-     * @param diffX the gradient of the data
-     * @param diffGamma C gradients of the scales
-     * @param diffBeta C gradients of the shifts
-     */
-    public record Backward(Tensor diffX, Tensor diffGamma, Tensor diffBeta) {}
-
-    /**
      * Normalises, and updates the running statistics in place.
      *
      * @throws IllegalArgumentException if the shapes do not fit, or a channel has fewer than two values
@@ -61,16 +52,29 @@ public final class BatchNormalisation {
         return new Forward(y, mean, invStd);
     }
 
-    /** The gradients, from what the forward pass was given and gave. */
-    public static Backward backward(Tensor x, Tensor gamma, Forward forward, Tensor diffY, Activation activation) {
-        Device device = Operands.device("batchNorm.backward", x, gamma, diffY);
+    /**
+     * The gradients, from what the forward pass was given and gave.
+     *
+     * @param diffGamma overwritten by C gradients of the scales, dense
+     * @param diffBeta overwritten by C gradients of the shifts, dense
+     * @return the gradient of the data
+     */
+    public static Tensor backward(
+            Tensor x,
+            Tensor gamma,
+            Forward forward,
+            Tensor diffY,
+            Activation activation,
+            Tensor diffGamma,
+            Tensor diffBeta) {
+        Device device = Operands.device("batchNorm.backward", x, gamma, diffY, diffGamma, diffBeta);
         BatchNormSpec spec = spec(x, activation);
         Operands.require(
                 diffY.shape().equals(x.shape()), "batchNorm.backward", "the gradient has the data's shape", x, diffY);
-        requirePerChannel("batchNorm.backward", spec, x, gamma);
+        for (Tensor t : new Tensor[] {gamma, diffGamma, diffBeta}) {
+            requirePerChannel("batchNorm.backward", spec, x, t);
+        }
         Tensor diffX = Tensor.empty(device, x.shape());
-        Tensor diffGamma = Tensor.empty(device, Shape.of(spec.c()));
-        Tensor diffBeta = Tensor.empty(device, Shape.of(spec.c()));
         try (Dense src = Dense.of(x);
                 Dense diffDst = Dense.of(diffY)) {
             device.kernel(new BatchNormBackwardSpec(spec))
@@ -85,14 +89,14 @@ public final class BatchNormalisation {
                             diffGamma,
                             diffBeta);
         }
-        return new Backward(diffX, diffGamma, diffBeta);
+        return diffX;
     }
 
     private static void requirePerChannel(String operation, BatchNormSpec spec, Tensor x, Tensor t) {
         Operands.require(
                 t.shape().equals(Shape.of(spec.c())) && t.isContiguous(),
                 operation,
-                "scales, shifts and running statistics must be dense with one value a channel",
+                "scales, shifts, their gradients and running statistics must be dense with one value a channel",
                 x,
                 t);
     }

@@ -179,15 +179,21 @@ public final class Convolution {
 
     /** The gradient of the weights from both sides. */
     public static Tensor backwardWeights(Tensor src, Tensor diffDst, ConvGeometry g) {
-        Device device = Operands.device("conv.backwardWeights", src, diffDst);
+        Tensor diffWeights = Tensor.empty(src.device(), weightsShape(g));
+        backwardWeights(src, diffDst, g, diffWeights);
+        return diffWeights;
+    }
+
+    /** Overwrites a dense tensor by the gradient of the weights. */
+    public static void backwardWeights(Tensor src, Tensor diffDst, ConvGeometry g, Tensor diffWeights) {
+        Device device = Operands.device("conv.backwardWeights", src, diffDst, diffWeights);
         requireSrc("conv.backwardWeights", src, g);
         requireDst("conv.backwardWeights", diffDst, g);
-        Tensor diffWeights = Tensor.empty(device, Shape.of(g.oc(), g.ic() / g.groups(), g.kh(), g.kw()));
+        Operands.requireDense("conv.backwardWeights", "diffWeights", diffWeights, weightsShape(g));
         try (Dense x = Dense.of(src);
                 Dense y = Dense.of(diffDst)) {
             device.kernel(new ConvBackwardWeightsSpec(g)).run(x.buffer(), y.buffer(), diffWeights);
         }
-        return diffWeights;
     }
 
     private static void requireSrc(String operation, Tensor src, ConvGeometry g) {
@@ -199,7 +205,11 @@ public final class Convolution {
     }
 
     private static void requireWeights(String operation, Tensor weights, ConvGeometry g) {
-        requireShape(operation, "weights", weights, Shape.of(g.oc(), g.ic() / g.groups(), g.kh(), g.kw()));
+        requireShape(operation, "weights", weights, weightsShape(g));
+    }
+
+    private static Shape weightsShape(ConvGeometry g) {
+        return Shape.of(g.oc(), g.ic() / g.groups(), g.kh(), g.kw());
     }
 
     private static void requireShape(String operation, String operand, Tensor t, Shape expected) {

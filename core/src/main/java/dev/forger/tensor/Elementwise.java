@@ -21,6 +21,18 @@ public final class Elementwise {
         return binary(ElementwiseOp.ADD, a, b);
     }
 
+    /**
+     * Overwrites a tensor, which may be a view or one of the operands, by {@code a + b}; all of one shape.
+     *
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public static void add(Tensor a, Tensor b, Tensor dst) {
+        Device device = Operands.device("add", a, b, dst);
+        Operands.require(a.shape().equals(dst.shape()), "add", "they must be equal", a, dst);
+        Operands.require(b.shape().equals(dst.shape()), "add", "they must be equal", b, dst);
+        run(device, ElementwiseOp.ADD, List.of(a.layout(), b.layout()), a, b, Buffer.none(), 0, 0, dst);
+    }
+
     /** {@code a − b}. */
     public static Tensor sub(Tensor a, Tensor b) {
         return binary(ElementwiseOp.SUB, a, b);
@@ -139,18 +151,6 @@ public final class Elementwise {
                 dst);
         List<Layout> layouts = List.of(src.layout().expand(dst.shape()));
         run(device, ElementwiseOp.COPY, layouts, src, Buffer.none(), Buffer.none(), 0, 0, dst);
-    }
-
-    /**
-     * Adds {@code src} to {@code dst} in place; both of one shape.
-     *
-     * @throws IllegalArgumentException if the shapes differ
-     */
-    public static void accumulate(Tensor src, Tensor dst) {
-        Device device = Operands.device("accumulate", src, dst);
-        Operands.require(src.shape().equals(dst.shape()), "accumulate", "they must be equal", src, dst);
-        List<Layout> layouts = List.of(dst.layout(), src.layout());
-        run(device, ElementwiseOp.ADD, layouts, dst, src, Buffer.none(), 0, 0, dst);
     }
 
     /**

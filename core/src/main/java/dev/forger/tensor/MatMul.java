@@ -19,16 +19,19 @@ public final class MatMul {
      * @throws IllegalArgumentException if an operand has rank below 2 or the shapes do not fit
      */
     public static Tensor matmul(Tensor a, Tensor b) {
-        Device device = Operands.device("matmul", a, b);
-        requireMatrices(a, b);
+        Tensor c = Tensor.empty(Operands.device("matmul", a, b), productShape(a, b));
+        matmul(a, b, c);
+        return c;
+    }
+
+    /** Overwrites a dense tensor by {@code a·b}. */
+    public static void matmul(Tensor a, Tensor b, Tensor c) {
+        Device device = Operands.device("matmul", a, b, c);
+        Operands.requireDense("matmul", "the result", c, productShape(a, b));
         Shape batch = batchShape(a, b);
         long m = a.shape().dim(-2);
         long n = b.shape().dim(-1);
         long k = a.shape().dim(-1);
-        long[] dims = Arrays.copyOf(batch.toArray(), batch.rank() + 2);
-        dims[batch.rank()] = m;
-        dims[batch.rank() + 1] = n;
-        Tensor c = Tensor.empty(device, Shape.of(dims));
         try (MatrixBatch left = MatrixBatch.of(a, batch);
                 MatrixBatch right = MatrixBatch.of(b, batch)) {
             GemmSpec spec = new GemmSpec(
@@ -50,7 +53,15 @@ public final class MatMul {
                     Activation.IDENTITY);
             device.kernel(spec).run(left.operand().buffer(), right.operand().buffer(), Buffer.none(), c);
         }
-        return c;
+    }
+
+    private static Shape productShape(Tensor a, Tensor b) {
+        requireMatrices(a, b);
+        Shape batch = batchShape(a, b);
+        long[] dims = Arrays.copyOf(batch.toArray(), batch.rank() + 2);
+        dims[batch.rank()] = a.shape().dim(-2);
+        dims[batch.rank() + 1] = b.shape().dim(-1);
+        return Shape.of(dims);
     }
 
     /**

@@ -34,6 +34,13 @@ final class Operands {
         }
     }
 
+    static void requireDense(String operation, String result, Tensor tensor, Shape shape) {
+        if (!tensor.shape().equals(shape) || !tensor.isContiguous()) {
+            throw new IllegalArgumentException(operation + ": " + result + " is " + tensor.layout()
+                    + ", expected a dense tensor of shape " + shape);
+        }
+    }
+
     static void require(boolean valid, String operation, String rule, Tensor a, Tensor b) {
         if (!valid) {
             throw new IllegalArgumentException(

@@ -16,6 +16,13 @@ public final class Reduction {
         return reduce(ReduceOp.SUM, a, 1, keepDims, axes);
     }
 
+    /** Overwrites a dense tensor by the sum over axes, which go. */
+    public static void sum(Tensor a, Tensor dst, int... axes) {
+        ReduceSpec spec = new ReduceSpec(ReduceOp.SUM, a.layout(), bits(a.shape(), axes));
+        Operands.requireDense("sum", "the result", dst, resultShape(spec, false));
+        Operands.device("sum", a, dst).kernel(spec).run(a, 1, dst);
+    }
+
     /**
      * The mean over axes.
      *

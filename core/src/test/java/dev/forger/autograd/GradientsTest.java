@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forger.kernel.Activation;
 import dev.forger.memory.MemoryScope;
 import dev.forger.memory.Shape;
+import dev.forger.tensor.ConvOptions;
 import dev.forger.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GradientsTest extends AutogradTest {
@@ -171,6 +176,86 @@ class GradientsTest extends AutogradTest {
         assertEquals(15, loss.value().item());
         assertArrayEquals(new float[] {1, 2}, a.value().toArray());
         assertArrayEquals(new float[] {1, 1}, constant.value().toArray());
+    }
+
+    /** A network with all kinds of parameters, used twice, and a loss that also asks for a weight directly. */
+    private Variable twice(List<Variable> p) {
+        Variable sum = Arithmetic.square(total(p.get(2)));
+        for (int stream = 1; stream <= 2; stream++) {
+            Variable x = Variable.constant(normal(stream, 3, 2, 4, 4));
+            Variable features =
+                    Convolutions.conv2d(x, p.get(0), Optional.of(p.get(1)), ConvOptions.of(1, 1), Activation.RELU);
+            Variable normed = Normalisation.batchNorm(
+                    features,
+                    p.get(2),
+                    p.get(3),
+                    Tensor.zeros(device, Shape.of(3)),
+                    Tensor.zeros(device, Shape.of(3)),
+                    1e-5f,
+                    0.1f,
+                    Activation.TANH);
+            Variable y =
+                    Products.linear(Views.reshape(normed, 3, 48), p.get(4), Optional.of(p.get(5)), Activation.SIGMOID);
+            sum = Arithmetic.add(sum, total(y));
+        }
+        return sum;
+    }
+
+    /** Dense or not, the places get what the gradients are, bit for bit; in dense ones kernels write them. */
+    @Test
+    void consumeWritesGradientsOfWeightsInPlace() {
+        List<Variable> wrt = Stream.of(
+                        normal(3, 3, 2, 3, 3), normal(4, 3), normal(5, 3), normal(6, 3), normal(7, 5, 48), normal(8, 5))
+                .map(Variable::parameter)
+                .toList();
+        List<Tensor> expected = new ArrayList<>();
+        long apart = launches(() -> expected.addAll(Gradients.of(twice(wrt), wrt)));
+        List<Tensor> dense =
+                wrt.stream().map(v -> Tensor.full(device, v.shape(), Float.NaN)).toList();
+        long inPlace = launches(() -> Gradients.consume(twice(wrt), wrt, dense));
+        List<Tensor> reversed = wrt.stream().map(this::reversed).toList();
+        long strided = reversed.stream().filter(t -> !t.isContiguous()).count();
+        assertEquals(2, strided);
+        long copied = launches(() -> Gradients.consume(twice(wrt), wrt, reversed));
+        assertEquals(apart - wrt.size(), inPlace);
+        assertEquals(inPlace + strided, copied);
+        for (int i = 0; i < expected.size(); i++) {
+            assertArrayEquals(expected.get(i).toArray(), dense.get(i).toArray());
+            assertArrayEquals(expected.get(i).toArray(), reversed.get(i).toArray());
+        }
+        String shape = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Gradients.consume(twice(wrt), wrt.subList(0, 1), dense.subList(1, 2)))
+                .getMessage();
+        assertTrue(shape.contains("[3, 2, 3, 3]") && shape.contains("[3]"), shape);
+    }
+
+    /** NaN in the variable's shape, its axes outermost last. */
+    private Tensor reversed(Variable v) {
+        int rank = v.shape().rank();
+        long[] dims = new long[rank];
+        int[] axes = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            axes[i] = rank - 1 - i;
+            dims[i] = v.shape().dim(axes[i]);
+        }
+        return Tensor.full(device, Shape.of(dims), Float.NaN).permute(axes);
+    }
+
+    private long launches(Runnable work) {
+        return device.kernels().launches().during(work).size();
+    }
+
+    /** Both factors are one variable: its two gradients cannot both be written to its place. */
+    @Test
+    void consumeAddsTheGradientsOfTwoInputsThatAreOneVariable() {
+        Variable a = Variable.parameter(normal(1, 3, 3));
+        float[] expected = Gradients.of(total(Products.linear(a, a, Optional.empty(), Activation.TANH)), a)
+                .getFirst()
+                .toArray();
+        Tensor place = Tensor.full(device, a.shape(), Float.NaN);
+        Gradients.consume(total(Products.linear(a, a, Optional.empty(), Activation.TANH)), List.of(a), List.of(place));
+        assertArrayEquals(expected, place.toArray());
     }
 
     @Test

@@ -25,11 +25,13 @@ class BatchNormalisationTest extends DeviceTest {
         // Unbiased: 2 instead of 1.
         assertArrayEquals(new float[] {1.5f, 1.5f}, runningVariance.toArray());
         Tensor diffY = Tensor.of(device(), Shape.of(2, 2, 1, 1), 1, 1, 3, 0);
-        var b = BatchNormalisation.backward(x, gamma, f, diffY, Activation.IDENTITY);
-        assertArrayEquals(new float[] {4, 1}, b.diffBeta().toArray());
-        assertArrayEquals(new float[] {1, -0.5f}, b.diffGamma().toArray());
+        Tensor diffGamma = Tensor.full(device(), Shape.of(2), Float.NaN);
+        Tensor diffBeta = Tensor.full(device(), Shape.of(2), Float.NaN);
+        Tensor diffX = BatchNormalisation.backward(x, gamma, f, diffY, Activation.IDENTITY, diffGamma, diffBeta);
+        assertArrayEquals(new float[] {4, 1}, diffBeta.toArray());
+        assertArrayEquals(new float[] {1, -0.5f}, diffGamma.toArray());
         // gamma·invStd·(dy − diffBeta/2 − x̂·diffGamma/2)
-        assertArrayEquals(new float[] {-0.75f, 0.75f, 0.75f, -0.75f}, b.diffX().toArray());
+        assertArrayEquals(new float[] {-0.75f, 0.75f, 0.75f, -0.75f}, diffX.toArray());
     }
 
     @Test
@@ -45,9 +47,11 @@ class BatchNormalisationTest extends DeviceTest {
         String few = refusal(() -> BatchNormalisation.forward(one, ok, ok, ok, ok, 1, 1, Activation.RELU));
         assertTrue(few.contains("at least 2 values a channel"), few);
         var f = BatchNormalisation.forward(x, ok, ok, ok, ok, 1, 1, Activation.RELU);
-        String gamma = refusal(() -> BatchNormalisation.backward(x, bad, f, x, Activation.RELU));
+        String gamma = refusal(() -> BatchNormalisation.backward(x, bad, f, x, Activation.RELU, ok, ok));
         assertTrue(gamma.startsWith("batchNorm.backward: shapes [2, 3] and [4] do not fit"), gamma);
-        String diff = refusal(() -> BatchNormalisation.backward(x, ok, f, one, Activation.RELU));
+        String diffGamma = refusal(() -> BatchNormalisation.backward(x, ok, f, x, Activation.RELU, bad, ok));
+        assertTrue(diffGamma.startsWith("batchNorm.backward: shapes [2, 3] and [4] do not fit"), diffGamma);
+        String diff = refusal(() -> BatchNormalisation.backward(x, ok, f, one, Activation.RELU, ok, ok));
         assertTrue(diff.startsWith("batchNorm.backward: shapes [2, 3] and [1, 3] do not fit"), diff);
         assertEquals(Shape.of(2, 3), f.y().shape());
     }

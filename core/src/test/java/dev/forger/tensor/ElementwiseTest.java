@@ -95,7 +95,8 @@ class ElementwiseTest extends DeviceTest {
         Tensor base = Tensor.zeros(device(), Shape.of(3, 4));
         Elementwise.copy(Tensor.of(device(), Shape.of(2), 7, 8), base.slice(1, 1, 3));
         check(base, 0, 7, 8, 0, 0, 7, 8, 0, 0, 7, 8, 0);
-        Elementwise.accumulate(Tensor.full(device(), Shape.of(1, 4), 1), base.slice(0, 2, 3));
+        Tensor last = base.slice(0, 2, 3);
+        Elementwise.add(last, Tensor.full(device(), Shape.of(1, 4), 1), last);
         check(base, 0, 7, 8, 0, 0, 7, 8, 0, 1, 8, 9, 1);
     }
 
@@ -116,8 +117,8 @@ class ElementwiseTest extends DeviceTest {
         }
         String stretched = refusal(() -> Elementwise.copy(a, a.slice(0, 0, 1)));
         assertTrue(stretched.startsWith("copy: shapes [2, 3] and [1, 3] do not fit"), stretched);
-        String accumulated = refusal(() -> Elementwise.accumulate(a.slice(0, 0, 1), a));
-        assertTrue(accumulated.startsWith("accumulate: shapes [1, 3] and [2, 3] do not fit"), accumulated);
+        String into = refusal(() -> Elementwise.add(a.slice(0, 0, 1), a, a));
+        assertTrue(into.startsWith("add: shapes [1, 3] and [2, 3] do not fit"), into);
         String arity = refusal(() -> Elementwise.unary(ElementwiseOp.ADD, a));
         assertTrue(arity.contains("ADD") && arity.contains("needs 2"), arity);
         String repeated = refusal(() -> Elementwise.fill(a.slice(0, 0, 1).expand(Shape.of(5, 3)), 1));
