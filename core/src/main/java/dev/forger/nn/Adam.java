@@ -1,5 +1,6 @@
 package dev.forger.nn;
 
+import dev.forger.autograd.Variable;
 import dev.forger.kernel.optim.AdamSpec;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
@@ -67,6 +68,20 @@ public final class Adam implements Optimiser {
         values.device()
                 .kernel(new AdamSpec(values.shape().size()))
                 .run(values, store.gradients(), m, v, factors, beta1, beta2, eps);
+    }
+
+    /** Where it stands, for updates that are differentiated and change nothing here; in the current scope. */
+    public AdamPath path() {
+        return new AdamPath(
+                Variable.parameter(store.values()),
+                Variable.constant(m),
+                Variable.constant(v),
+                new AdamPath.Pace(
+                        Variable.constant(factors.slice(0, 0, 1)),
+                        Variable.constant(factors.slice(0, 1, 2)),
+                        beta1,
+                        beta2,
+                        eps));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.forger.nn;
 import dev.forger.autograd.Variable;
 import dev.forger.device.Device;
 import dev.forger.memory.Shape;
+import dev.forger.tensor.Tensor;
 import java.util.List;
 
 /**
@@ -17,7 +18,7 @@ public final class Network implements Layer, AutoCloseable {
     private Network(LayerConfig config, ParameterStore store) {
         this.config = config;
         this.store = store;
-        this.layer = config.build(new Weights(store, ""));
+        this.layer = config.build(store.weights());
     }
 
     /**
@@ -38,6 +39,24 @@ public final class Network implements Layer, AutoCloseable {
     @Override
     public Variable forward(Variable x, Mode mode) {
         return layer.forward(x, mode);
+    }
+
+    /**
+     * The same layers on other weights, in the current scope: gradients flow into these, and passes move the given
+     * state on, not this network's.
+     *
+     * @param values all trained tensors in the flat layout of {@link ParameterStore#values}
+     * @param state all others in that of {@link ParameterStore#state}
+     * @throws IllegalArgumentException if there are more or fewer of them
+     */
+    public Layer on(Variable values, Tensor state) {
+        if (!values.shape().equals(store.values().shape())
+                || !state.shape().equals(store.state().shape())) {
+            throw new IllegalArgumentException(
+                    "weights: shapes " + values.shape() + " and " + state.shape() + ", expected "
+                            + store.values().shape() + " and " + store.state().shape());
+        }
+        return config.build(store.weights(values, state));
     }
 
     /** The tensors. */

@@ -2,6 +2,7 @@ package dev.forger.nn;
 
 import dev.forger.autograd.Gradients;
 import dev.forger.autograd.Variable;
+import dev.forger.autograd.Views;
 import dev.forger.device.Device;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
@@ -19,9 +20,25 @@ import java.util.SequencedMap;
  * <p>The memory belongs to the scope in which the store was made, or where there is none to the store.
  */
 public final class ParameterStore implements AutoCloseable {
+    /** Where a tensor begins in the flat one that it is a view of. */
+    private record Place(ParameterSpec spec, long from) {
+        private long to() {
+            return from + spec.shape().size();
+        }
+
+        Tensor in(Tensor flat) {
+            return flat.slice(0, from, to()).reshape(spec.shape().toArray());
+        }
+
+        Variable in(Variable flat) {
+            return Views.reshape(Views.slice(flat, 0, from, to()), spec.shape().toArray());
+        }
+    }
+
     private final Tensor values;
     private final Tensor gradients;
     private final Tensor state;
+    private final LinkedHashMap<String, Place> places = new LinkedHashMap<>();
     private final LinkedHashMap<String, Tensor> tensors = new LinkedHashMap<>();
     private final LinkedHashMap<String, Parameter> parameters = new LinkedHashMap<>();
     private final List<Variable> variables = new ArrayList<>();
@@ -35,13 +52,15 @@ public final class ParameterStore implements AutoCloseable {
         long trained = 0;
         long kept = 0;
         for (ParameterSpec spec : specs) {
-            long size = spec.shape().size();
-            if (spec.role().trained()) {
-                add(spec, view(values, trained, spec), view(gradients, trained, spec));
-                trained += size;
+            boolean learns = spec.role().trained();
+            Place place = new Place(spec, learns ? trained : kept);
+            places.put(spec.name(), place);
+            if (learns) {
+                add(spec.name(), place.in(values), place.in(gradients));
+                trained = place.to();
             } else {
-                tensors.put(spec.name(), view(state, kept, spec));
-                kept += size;
+                tensors.put(spec.name(), place.in(state));
+                kept = place.to();
             }
         }
     }
@@ -53,17 +72,28 @@ public final class ParameterStore implements AutoCloseable {
                 .sum();
     }
 
-    private static Tensor view(Tensor flat, long from, ParameterSpec spec) {
-        return flat.slice(0, from, from + spec.shape().size())
-                .reshape(spec.shape().toArray());
-    }
-
-    private void add(ParameterSpec spec, Tensor value, Tensor gradient) {
+    private void add(String name, Tensor value, Tensor gradient) {
         Variable variable = Variable.parameter(value);
-        tensors.put(spec.name(), value);
-        parameters.put(spec.name(), new Parameter(spec.name(), variable, gradient));
+        tensors.put(name, value);
+        parameters.put(name, new Parameter(name, variable, gradient));
         variables.add(variable);
         gradientViews.add(gradient);
+    }
+
+    /** The tensors for a layer. */
+    Weights weights() {
+        return new Weights(name -> parameter(name).variable(), this::tensor, "");
+    }
+
+    /**
+     * Others of the same names for a layer, views of flat tensors.
+     *
+     * @param trained in the layout of {@link #values}
+     * @param kept in the layout of {@link #state}
+     */
+    Weights weights(Variable trained, Tensor kept) {
+        return new Weights(
+                name -> places.get(name).in(trained), name -> places.get(name).in(kept), "");
     }
 
     /** All trained values, one after the other. */

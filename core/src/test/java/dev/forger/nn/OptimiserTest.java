@@ -3,7 +3,10 @@ package dev.forger.nn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.forger.autograd.Gradients;
+import dev.forger.autograd.Variable;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -40,6 +43,58 @@ class OptimiserTest extends NnTest {
                 assertEquals(expected, net.parameters().values().item(), 16 * 0x1p-24);
                 assertEquals(t, adam.steps());
             }
+        }
+    }
+
+    @Test
+    void aPathTakesTheStepsThatAdamWouldAndLeavesItWhereItIs() {
+        try (Network net = one(0.3f);
+                Adam adam = new Adam(net.parameters(), 0.1f, 0.5f, 0.9f, 1e-8f)) {
+            step(net, adam, -0.7f);
+            step(net, adam, 0.4f);
+            float before = net.parameters().values().item();
+            AdamPath path = adam.path();
+            double m = 0.5 * (0.5 * 0.5 * -0.7 + 0.5 * 0.4);
+            double v = 0.9 * (0.9 * 0.1 * 0.49 + 0.1 * 0.16);
+            double expected = before;
+            for (float g : new float[] {0.25f, -1}) {
+                path = path.next(constant(Shape.of(1), g));
+                m += 0.5 * g;
+                v += 0.1 * g * g;
+                // The bias correction of the second update, the last that was made.
+                expected -= 0.1 * (m / 0.75) / (Math.sqrt(v / 0.19) + 1e-8);
+                m *= 0.5;
+                v *= 0.9;
+            }
+            assertEquals(expected, path.values().value().item(), 32 * 0x1p-24);
+            assertEquals(before, net.parameters().values().item());
+            assertEquals(2, adam.steps());
+        }
+    }
+
+    @Test
+    void aPathCanBeDifferentiated() {
+        try (Network net = one(0.3f);
+                Adam adam = new Adam(net.parameters(), 0.1f, 0.5f, 0.9f, 1e-8f)) {
+            step(net, adam, -0.7f);
+            checkGradients(
+                    1f / 16,
+                    in -> adam.path().next(in.get(0)).next(in.get(1)).values(),
+                    Tensor.of(device, Shape.of(1), 0.5f),
+                    Tensor.of(device, Shape.of(1), -0.75f));
+        }
+    }
+
+    @Test
+    void aPathHasAFiniteSlopeWhereAGradientWasAlwaysZero() {
+        try (Network net = one(0.3f);
+                Adam adam = new Adam(net.parameters(), 0.1f, 0.5f, 0.9f, 1e-8f)) {
+            step(net, adam, 0);
+            Variable zero = Variable.parameter(Tensor.zeros(device, Shape.of(1)));
+            float slope = Gradients.of(adam.path().next(zero).values(), zero)
+                    .getFirst()
+                    .item();
+            assertTrue(Float.isFinite(slope), () -> "slope " + slope);
         }
     }
 

@@ -10,8 +10,10 @@ import dev.forger.autograd.Functions;
 import dev.forger.autograd.Gradients;
 import dev.forger.autograd.Reductions;
 import dev.forger.autograd.Variable;
+import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Elementwise;
+import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +83,8 @@ class SequentialTest extends NnTest {
         Variable y = x;
         for (int i = 0; i < config.layers().size(); i++) {
             LayerConfig layer = config.layers().get(i);
-            y = layer.build(new Weights(net.parameters(), i + ".")).forward(y, Mode.TRAIN);
+            y = layer.build(net.parameters().weights().under(Integer.toString(i)))
+                    .forward(y, Mode.TRAIN);
         }
         return y;
     }
@@ -226,5 +229,36 @@ class SequentialTest extends NnTest {
         Network net = build(Linear.of(2, 2));
         net.close();
         assertThrows(IllegalStateException.class, () -> net.forward(normal(1, 1, 2), Mode.EVAL));
+    }
+
+    @Test
+    void aNetworkOnOtherWeightsGivesWhatOneThatHasThemGives() {
+        try (Network net = build(Linear.of(3, 4), new LeakyReLU(0.2f), BatchNorm2d.of(4), Linear.of(4, 1));
+                Network other = Network.build(net.config(), device, new Initialiser.KaimingUniform(), 4)) {
+            Tensor state =
+                    Elementwise.unary(ElementwiseOp.COPY, other.parameters().state());
+            float[] kept = net.parameters().state().toArray();
+            Variable x = normal(1, 5, 3);
+            Variable values = Variable.parameter(other.parameters().values());
+            Variable y = net.on(values, state).forward(x, Mode.TRAIN);
+            assertArrayEquals(
+                    other.forward(x, Mode.TRAIN).value().toArray(), y.value().toArray());
+            assertArrayEquals(other.parameters().state().toArray(), state.toArray());
+            assertArrayEquals(kept, net.parameters().state().toArray());
+            Variable loss = Reductions.sum(Arithmetic.square(y), false);
+            float[] gradient = Gradients.of(loss, values).getFirst().toArray();
+            other.parameters().backward(Reductions.sum(Arithmetic.square(other.forward(x, Mode.TRAIN)), false));
+            assertArrayEquals(other.parameters().gradients().toArray(), gradient);
+        }
+    }
+
+    @Test
+    void otherWeightsMustBeAsMany() {
+        try (Network net = build(Linear.of(3, 4))) {
+            Variable few = constant(Shape.of(15), new float[15]);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> net.on(few, net.parameters().state()));
+        }
     }
 }
