@@ -59,42 +59,50 @@ final class Game {
             // Variables, not constants, for regularisers that ask for the gradient there.
             Variable real = Variable.parameter(memory.samples());
             Variable fake = Variable.parameter(fakes(draws, condition));
-            Judge.Opinion onReal = judge.of(dials.disguise(real, draws), condition);
-            Judge.Opinion onFake = judge.of(dials.disguise(fake, draws), condition);
-            Objective objective = config.get(Settings.OBJECTIVE);
-            Variable loss = Arithmetic.add(
-                    objective.realLoss(onReal.logits(), 1 - config.get(Settings.LABEL_SMOOTHING)),
-                    fakeLoss(onFake, real, condition, draws));
-            loss = withClasses(withClasses(loss, onReal), onFake);
-            Regulariser.Trial trial = new Regulariser.Trial(
-                    real,
-                    fake,
-                    onReal.logits(),
-                    onFake.logits(),
-                    x -> judge.of(dials.disguise(x, draws), condition).logits(),
-                    draws);
-            for (Regulariser term : config.get(Settings.REGULARISE).terms()) {
-                loss = Arithmetic.add(loss, term.penalty(trial));
-            }
-            memory.note(Figure.DISCRIMINATOR_LOSS, loss.value());
-            memory.note(Figure.REAL_PROBABILITY, probability(onReal));
-            memory.note(Figure.FAKE_PROBABILITY, probability(onFake));
-            memory.note(Figure.REAL_ACCURACY, shareAboveZero(onReal));
-            memory.note(Figure.FAKE_MISTAKES, shareAboveZero(onFake));
-            discriminator.learn(loss);
+            Verdict verdict = verdict(judge, real, fake, condition, draws);
+            memory.note(Figure.DISCRIMINATOR_LOSS, verdict.loss().value());
+            memory.note(Figure.REAL_PROBABILITY, probability(verdict.onReal()));
+            memory.note(Figure.FAKE_PROBABILITY, probability(verdict.onFake()));
+            memory.note(Figure.REAL_ACCURACY, shareAboveZero(verdict.onReal()));
+            memory.note(Figure.FAKE_MISTAKES, shareAboveZero(verdict.onFake()));
+            discriminator.learn(verdict.loss());
             memory.note(Figure.DISCRIMINATOR_GRADIENT, discriminator.squaredGradient());
         }
     }
 
+    /** What a discriminator says of real and made samples, and what that costs it. */
+    private record Verdict(Judge.Opinion onReal, Judge.Opinion onFake, Variable loss) {}
+
+    private Verdict verdict(Judge asked, Variable real, Variable fake, Optional<Variable> condition, Draws draws) {
+        Judge.Opinion onReal = asked.of(dials.disguise(real, draws), condition);
+        Judge.Opinion onFake = asked.of(dials.disguise(fake, draws), condition);
+        Variable loss = Arithmetic.add(
+                config.get(Settings.OBJECTIVE).realLoss(onReal.logits(), 1 - config.get(Settings.LABEL_SMOOTHING)),
+                fakeLoss(asked, onFake, real, condition, draws));
+        loss = withClasses(withClasses(loss, onReal), onFake);
+        Regulariser.Trial trial = new Regulariser.Trial(
+                real,
+                fake,
+                onReal.logits(),
+                onFake.logits(),
+                x -> asked.of(dials.disguise(x, draws), condition).logits(),
+                draws);
+        for (Regulariser term : config.get(Settings.REGULARISE).terms()) {
+            loss = Arithmetic.add(loss, term.penalty(trial));
+        }
+        return new Verdict(onReal, onFake, loss);
+    }
+
     /** On what is false: fakes, and where the settings want it real samples under the condition of another. */
-    private Variable fakeLoss(Judge.Opinion onFake, Variable real, Optional<Variable> condition, Draws draws) {
+    private Variable fakeLoss(
+            Judge asked, Judge.Opinion onFake, Variable real, Optional<Variable> condition, Draws draws) {
         Objective objective = config.get(Settings.OBJECTIVE);
         Variable onFakes = objective.fakeLoss(onFake.logits());
         float share = config.get(Settings.MISMATCH);
         if (share == 0) {
             return onFakes;
         }
-        Judge.Opinion mismatched = judge.of(dials.disguise(real, draws), condition.map(Neighbours::shifted));
+        Judge.Opinion mismatched = asked.of(dials.disguise(real, draws), condition.map(Neighbours::shifted));
         return Arithmetic.axpby(1 - share, onFakes, share, objective.fakeLoss(mismatched.logits()));
     }
 
@@ -105,12 +113,28 @@ final class Game {
                     memory.conditions().map(c -> Neighbours.blended(c, config.get(Settings.INTERPOLATION)));
             Draws draws = draws();
             Variable fake = generator.network().forward(input(draws, condition), Mode.TRAIN);
-            Judge.Opinion opinion = judge.of(dials.disguise(fake, draws), condition);
+            Judge.Opinion opinion = opponent(fake, condition, draws).of(dials.disguise(fake, draws), condition);
             Variable loss = withClasses(config.get(Settings.OBJECTIVE).generatorLoss(opinion.logits()), opinion);
             memory.note(Figure.GENERATOR_LOSS, loss.value());
             generator.learn(loss);
             memory.note(Figure.GENERATOR_GRADIENT, generator.squaredGradient());
         }
+    }
+
+    /**
+     * Whom the generator plays against: the discriminator, or what this will be after some more steps on the last real
+     * samples and these made ones (unrolled GANs, Metz et al. 2017, equation 7). Its own weights stay as they are.
+     */
+    private Judge opponent(Variable fake, Optional<Variable> condition, Draws draws) {
+        int steps = config.get(Settings.UNROLL);
+        if (steps == 0) {
+            return judge;
+        }
+        Variable real = Variable.parameter(memory.samples());
+        return judge.with(discriminator.ahead(
+                steps,
+                network -> verdict(judge.with(network), real, fake, condition, draws)
+                        .loss()));
     }
 
     /** A loss with the cross-entropy of the classes that the discriminator named, if it does. */

@@ -26,6 +26,11 @@ record Judge(Layer network, Conditioning conditioning, int pack) {
      */
     record Opinion(Variable logits, Optional<Variable> classes) {}
 
+    /** The same with another network. */
+    Judge with(Layer other) {
+        return new Judge(other, conditioning, pack);
+    }
+
     /**
      * Its opinion of samples.
      *

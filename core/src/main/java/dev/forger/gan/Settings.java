@@ -17,6 +17,9 @@ public final class Settings {
     /** The most discriminator steps for one generator step. */
     public static final int MOST_DISCRIMINATOR_STEPS = 1000;
 
+    /** The most steps that a generator foresees: each keeps all that it computed in memory. */
+    public static final int MOST_UNROLLED_STEPS = 100;
+
     /** The architecture, one of {@link Architecture#names}. */
     public static final Setting<String> MODEL = new Setting<>(
             "model",
@@ -87,6 +90,15 @@ public final class Settings {
             1,
             n -> n >= 1 && n <= 16,
             "1 to 16");
+
+    /** The steps of the discriminator that the generator's loss looks through (Metz et al. 2017, section 2.2). */
+    public static final Setting<Integer> UNROLL = Setting.whole(
+            "unroll",
+            "How many steps of the discriminator the generator foresees, its gradient going through them, against mode"
+                    + " collapse.",
+            0,
+            n -> n >= 0 && n <= MOST_UNROLLED_STEPS,
+            "0 to " + MOST_UNROLLED_STEPS);
 
     /** How the networks are told the class or caption. */
     public static final Setting<Conditioning> CONDITION =
@@ -190,6 +202,7 @@ public final class Settings {
             LABEL_SMOOTHING,
             REGULARISE,
             PACK,
+            UNROLL,
             CONDITION,
             SUBJECT,
             MISMATCH,

@@ -104,6 +104,10 @@ public final class TrainingConfig {
             throw new IllegalArgumentException("interpolation: " + get(Settings.INTERPOLATION)
                     + ", expected 0 with condition " + condition + ", which has nothing between two classes");
         }
+        if (get(Settings.INTERPOLATION) > 0 && get(Settings.UNROLL) > 0) {
+            throw new IllegalArgumentException("unroll: " + get(Settings.UNROLL)
+                    + ", expected 0 with interpolation, whose conditions are the generator's alone");
+        }
         if (get(Settings.SUBJECT) == Subject.CAPTION && condition == Conditioning.AUXILIARY) {
             throw new IllegalArgumentException("subject: caption, expected class with condition auxiliary");
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -92,8 +93,7 @@ public final class ParameterStore implements AutoCloseable {
      * @param kept in the layout of {@link #state}
      */
     Weights weights(Variable trained, Tensor kept) {
-        return new Weights(
-                name -> places.get(name).in(trained), name -> places.get(name).in(kept), "");
+        return new Weights(name -> place(name).in(trained), name -> place(name).in(kept), "");
     }
 
     /** All trained values, one after the other. */
@@ -141,11 +141,19 @@ public final class ParameterStore implements AutoCloseable {
      * @throws IllegalArgumentException if there is none
      */
     public Tensor tensor(String name) {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("tensor: there is no \"" + name + "\"; there are " + tensors.keySet());
+        return known(tensors, name);
+    }
+
+    private Place place(String name) {
+        return known(places, name);
+    }
+
+    private static <T> T known(Map<String, T> all, String name) {
+        T one = all.get(name);
+        if (one == null) {
+            throw new IllegalArgumentException("tensor: there is no \"" + name + "\"; there are " + all.keySet());
         }
-        return tensor;
+        return one;
     }
 
     /**

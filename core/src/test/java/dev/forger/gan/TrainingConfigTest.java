@@ -62,7 +62,8 @@ class TrainingConfigTest {
         "'pack=3', batch",
         "'pack=2 condition=planes', pack",
         "'objective=wasserstein label-smoothing=0.1', label-smoothing",
-        "'objective=wasserstein balance=0.3', balance"
+        "'objective=wasserstein balance=0.3', balance",
+        "'condition=planes interpolation=0.5 unroll=2', unroll"
     })
     void refusesWhatDoesNotGoTogether(String settings, String named) {
         Map<String, String> map = new HashMap<>();
