@@ -7,6 +7,8 @@ module dev.forger.cpu {
     requires static transitive org.jspecify;
     requires jdk.incubator.vector;
 
+    exports dev.forger.cpu.cost;
+
     provides dev.forger.device.BackendProvider with
             dev.forger.cpu.CpuBackendProvider;
 }

@@ -4,9 +4,13 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
 import dev.forger.device.MathMode;
+import dev.forger.gan.Arithmetic;
+import dev.forger.kernel.Choice;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,17 +36,16 @@ final class DeviceChoice {
     @Option(
             names = "--math",
             paramLabel = "MODE",
-            defaultValue = "fp32",
             description = "What products and convolutions multiply with: ${COMPLETION-CANDIDATES}; default fp32. "
                     + "tf32 and bf16 need tensor cores; other bits, and other errors.")
-    private MathMode math = MathMode.FP32;
+    private @Nullable MathMode math;
 
     @Option(
             names = "--most-error-factor",
             paramLabel = "X",
             description = "How many times the error bound of plain summation a convolution may have, at least 1; by "
                     + "default any. 1 is exact on small integers and slower; other bits.")
-    private double mostErrorFactor = Double.POSITIVE_INFINITY;
+    private @Nullable Double mostErrorFactor;
 
     /** The names of the backends. */
     static final class Names implements Iterable<String> {
@@ -54,13 +57,41 @@ final class DeviceChoice {
         }
     }
 
-    /** Opens the device. */
+    /** Opens the device; algorithms are those that are expected to be the fastest. */
     Device open() {
+        return open(new Choice.Expected());
+    }
+
+    /** Opens the device. */
+    Device open(Choice choice) {
+        return open(new Arithmetic(
+                Objects.requireNonNullElse(math, MathMode.FP32),
+                Objects.requireNonNullElse(mostErrorFactor, Double.POSITIVE_INFINITY),
+                choice));
+    }
+
+    /** Opens the device to go on with a run. */
+    Device reopen(Arithmetic run) {
+        requireSame("--math", math, run.math());
+        requireSame("--most-error-factor", mostErrorFactor, run.mostErrorFactor());
+        return open(run);
+    }
+
+    private void requireSame(String option, @Nullable Object wanted, Object had) {
+        if (wanted != null && !wanted.equals(had)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "cannot resume with " + option + " " + wanted + " (the run has " + had
+                            + "); leave this option out, or begin another run with another --out");
+        }
+    }
+
+    private Device open(Arithmetic arithmetic) {
         if (!name.equals(Devices.AUTO) && !Devices.names().contains(name)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "device: there is no \"" + name + "\"; expected " + Devices.AUTO + " or one of " + Devices.names());
         }
-        return Devices.open(name, Usage.check(spec, () -> new DeviceOptions(threads, math, mostErrorFactor)));
+        return Devices.open(name, Usage.check(spec, () -> arithmetic.options(threads)));
     }
 }

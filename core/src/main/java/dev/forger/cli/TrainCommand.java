@@ -3,6 +3,7 @@ package dev.forger.cli;
 import dev.forger.data.Dataset;
 import dev.forger.data.Subset;
 import dev.forger.device.Device;
+import dev.forger.gan.Arithmetic;
 import dev.forger.gan.Budget;
 import dev.forger.gan.Checkpoint;
 import dev.forger.gan.Settings;
@@ -11,6 +12,7 @@ import dev.forger.gan.Training;
 import dev.forger.gan.TrainingConfig;
 import dev.forger.gan.model.Architecture;
 import dev.forger.io.RunDirectory;
+import dev.forger.kernel.Choice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +107,12 @@ final class TrainCommand implements Callable<Integer> {
     private DeviceChoice device = new DeviceChoice();
 
     @Option(
+            names = "--tune",
+            description = "Measure all algorithms for each size of convolution, once, and take the fastest; the answers"
+                    + " are kept for --resume. Other bits, and not the same in another run.")
+    private boolean tune;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "forger-run",
@@ -168,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
             System.err.println("forger: learning to read captions before the first step, about a minute");
         }
         try (Dataset samples = data(recipe, config);
-                Device opened = device.open();
+                Device opened = goOn ? reopen(Checkpoint.readArithmetic(folder.checkpoint())) : open();
                 Training training = goOn
                         ? Training.resume(opened, samples, folder)
                         : Training.start(opened, samples, config, folder, interruption::requested)) {
@@ -181,6 +189,20 @@ final class TrainCommand implements Callable<Integer> {
             System.err.println("forger: " + training.step() + " steps done; pictures in " + folder.samples()
                     + ", report in " + folder.report() + ", checkpoint in " + folder.checkpoint());
         }
+    }
+
+    private Device open() {
+        return device.open(tune ? new Choice.Measured() : new Choice.Expected());
+    }
+
+    private Device reopen(Arithmetic run) {
+        if (tune && !(run.choice() instanceof Choice.Measured)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "cannot resume with --tune (the run was not tuned); leave this option out, or begin another run"
+                            + " with another --out");
+        }
+        return device.reopen(run);
     }
 
     private Dataset data(Map<String, String> recipe, TrainingConfig config) {

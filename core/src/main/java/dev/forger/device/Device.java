@@ -15,14 +15,16 @@ import java.lang.foreign.MemorySegment;
  */
 public abstract class Device implements AutoCloseable {
     private final String name;
+    private final DeviceOptions options;
     private final MemoryPool pool;
     private final KernelRegistry kernels;
     private boolean recording;
     private boolean closed;
 
     /** A device with its memory and kernels; closes the pool when it is closed. */
-    protected Device(String name, MemoryPool pool, KernelRegistry kernels) {
+    protected Device(String name, DeviceOptions options, MemoryPool pool, KernelRegistry kernels) {
         this.name = name;
+        this.options = options;
         this.pool = pool;
         this.kernels = kernels;
     }
@@ -30,6 +32,11 @@ public abstract class Device implements AutoCloseable {
     /** The backend's name. */
     public final String name() {
         return name;
+    }
+
+    /** How it was opened. */
+    public final DeviceOptions options() {
+        return options;
     }
 
     /** What it runs on, for a reader. */

@@ -17,13 +17,22 @@ public final class HostDevice extends Device {
      * A device on host memory.
      *
      * @param name the backend's name
+     * @param options how it is opened
      * @param description what it runs on
      * @param implementations its kernels, most specialised first
      * @param release frees what the kernels hold
      */
     public HostDevice(
-            String name, String description, List<KernelImplementation<?, ?>> implementations, Runnable release) {
-        super(name, new MemoryPool(new HostAllocator()), new KernelRegistry(implementations, true));
+            String name,
+            DeviceOptions options,
+            String description,
+            List<KernelImplementation<?, ?>> implementations,
+            Runnable release) {
+        super(
+                name,
+                options,
+                new MemoryPool(new HostAllocator()),
+                new KernelRegistry(implementations, true, options.choice()));
         this.description = description;
         this.release = release;
     }

@@ -25,6 +25,7 @@ public final class ReferenceBackend implements BackendProvider {
     @Override
     public Device open(DeviceOptions options) {
         options.requireFloat32(name());
-        return new HostDevice("reference", "scalar Java, 1 thread", List.of(), () -> {});
+        options.requireNothingMeasured(name());
+        return new HostDevice("reference", options, "scalar Java, 1 thread", List.of(), () -> {});
     }
 }

@@ -27,8 +27,9 @@ import java.util.Optional;
  * A trainer's whole state in a safetensors file: weights under {@code generator.}, {@code average.} (the
  * generator's, where there is one) and {@code discriminator.} by their names in the network, the optimisers' flat
  * state under {@code generator.adam.} and {@code discriminator.adam.}, what moves dials under {@code controller.} by
- * name, a text encoder's weights under {@code condition.}, settings and counters as strings in the
- * header. It holds nothing that differs between equal runs: no time, no path, no thread count.
+ * name, a text encoder's weights under {@code condition.}, settings, counters and what decides the last bits, {@link
+ * Arithmetic}, as strings in the header. It holds nothing that differs between equal runs: no time, no path, no thread
+ * count.
  */
 public final class Checkpoint {
     private static final String FORMAT = "forger-gan-2";
@@ -45,14 +46,16 @@ public final class Checkpoint {
     /**
      * Replaces a file by the trainer's state, in one step.
      *
+     * @param device what it computes on
      * @param data what it learns from
      * @param conditions what says what samples are of, where something does
      * @throws FileException if the file cannot be written; an old one stays
      */
-    static void write(Path file, GanTrainer trainer, Dataset data, Optional<Conditions> conditions) {
+    static void write(Path file, Device device, GanTrainer trainer, Dataset data, Optional<Conditions> conditions) {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata("format", FORMAT);
         trainer.config().toMap().forEach(writer::metadata);
+        Arithmetic.of(device).toMap().forEach(writer::metadata);
         writer.metadata("step", Long.toString(trainer.step()));
         writer.metadata("pictures", Integer.toString(data.count()));
         PictureShape shape = trainer.blueprint().pictures();
@@ -110,6 +113,26 @@ public final class Checkpoint {
     public static TrainingConfig readConfig(Path file) {
         try (SafetensorsFile open = SafetensorsFile.open(file)) {
             return config(file, open);
+        }
+    }
+
+    /**
+     * How the device of the run that a checkpoint is of computed: one that is to go on with it must be opened so.
+     *
+     * @throws FileException if it cannot be read or is no checkpoint
+     */
+    public static Arithmetic readArithmetic(Path file) {
+        try (SafetensorsFile open = SafetensorsFile.open(file)) {
+            config(file, open);
+            return arithmetic(file, open);
+        }
+    }
+
+    private static Arithmetic arithmetic(Path file, SafetensorsFile open) {
+        try {
+            return Arithmetic.fromMap(open.metadata());
+        } catch (IllegalArgumentException e) {
+            throw new FileException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -190,11 +213,12 @@ public final class Checkpoint {
      *
      * @param data what it is to learn from
      * @throws FileException if the file cannot be read or is no checkpoint
-     * @throws IllegalArgumentException if it learnt from other pictures
+     * @throws IllegalArgumentException if it learnt from other pictures, or the device computes in another way
      */
     static GanTrainer resume(Device device, Path file, Dataset data) {
         try (SafetensorsFile open = SafetensorsFile.open(file)) {
             config(file, open);
+            arithmetic(file, open).requireOf(device);
             long pictures = number(file, open, "pictures");
             if (data.count() != pictures) {
                 throw new IllegalArgumentException(

@@ -284,9 +284,10 @@ public final class Training implements AutoCloseable {
 
     private void save(boolean keepPicture) {
         trainer.requireFinite();
-        Checkpoint.write(folder.checkpoint(), trainer, data, conditions);
-        metrics.flush();
+        // Before the checkpoint: what a tuned device measures for sampling belongs into it.
         float[] samples = samples();
+        Checkpoint.write(folder.checkpoint(), device, trainer, data, conditions);
+        metrics.flush();
         if (keepPicture) {
             sheet.write(folder.sample(trainer.step()), samples);
         }
@@ -328,7 +329,9 @@ public final class Training implements AutoCloseable {
         SequencedMap<String, String> settings = new LinkedHashMap<>(config().toMap());
         settings.put("data", data.description());
         settings.put("device", device.toString());
-        folder.writeConfig(settings);
+        SequencedMap<String, String> all = new LinkedHashMap<>(settings);
+        all.putAll(Arithmetic.of(device).toMap());
+        folder.writeConfig(all);
         List<Report.Chart> charts = new ArrayList<>(List.of(
                 new Report.Chart("Losses", List.of("d_loss", "g_loss")),
                 new Report.Chart("The detective's opinion: D(x) and D(G(z))", List.of("d_x", "d_g_z")),

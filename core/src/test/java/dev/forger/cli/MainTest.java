@@ -137,6 +137,26 @@ class MainTest {
         assertTrue(printed().contains("--seed 9 (the run has 1)"), this::printed);
     }
 
+    @Test
+    void anotherArithmeticThanTheRunsIsRefused() throws IOException {
+        String run = temp.resolve("run").toString();
+        assertEquals(0, train("--steps", "1", "--most-error-factor", "2", "--out", run), this::printed);
+        assertEquals(2, train("--resume", "--steps", "2", "--most-error-factor", "3", "--out", run));
+        assertTrue(printed().contains("--most-error-factor 3.0 (the run has 2.0)"), this::printed);
+        assertEquals(2, train("--resume", "--steps", "2", "--math", "bf16", "--out", run));
+        assertTrue(printed().contains("--math bf16 (the run has fp32)"), this::printed);
+        assertEquals(2, train("--resume", "--steps", "2", "--tune", "--out", run));
+        assertTrue(printed().contains("--tune (the run was not tuned)"), this::printed);
+        // Left out, they are the run's.
+        assertEquals(0, train("--resume", "--steps", "2", "--out", run), this::printed);
+    }
+
+    @Test
+    void aDeviceWithNothingToMeasureSaysSo() throws IOException {
+        assertEquals(1, train("--tune", "--out", temp.resolve("run").toString()));
+        assertTrue(printed().contains("device reference cannot be used: it has one algorithm"), this::printed);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "train", "sample", "devices", "data", "captions"})
     void everyCommandHasHelp(String command) {

@@ -155,7 +155,7 @@ class DevicesTest {
     @Test
     void closingReportsALeakAfterFreeingTheRest() {
         boolean[] released = new boolean[1];
-        Device device = new HostDevice("test", "", List.of(), () -> released[0] = true);
+        Device device = new HostDevice("test", DeviceOptions.defaults(), "", List.of(), () -> released[0] = true);
         Storage leaked = device.allocate(3);
         assertThrows(IllegalStateException.class, device::close);
         assertTrue(released[0]);

@@ -48,7 +48,7 @@ final class FakeBackends {
 
         @Override
         public Device open(DeviceOptions options) {
-            return new HostDevice("good", options.threads() + " threads", List.of(), () -> {});
+            return new HostDevice("good", options, options.threads() + " threads", List.of(), () -> {});
         }
     }
 }

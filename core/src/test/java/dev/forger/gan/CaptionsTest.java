@@ -127,7 +127,7 @@ class CaptionsTest {
         Path file = temp.resolve("checkpoint.safetensors");
         Signs signs = new Signs(16);
         try (GanTrainer trainer = trainer(0, 0)) {
-            Checkpoint.write(file, trainer, signs, Optional.of(captions));
+            Checkpoint.write(file, device, trainer, signs, Optional.of(captions));
         }
         Conditions read = Checkpoint.readConditions(device, file).orElseThrow();
         assertEquals(signs.classNames(), read.names());

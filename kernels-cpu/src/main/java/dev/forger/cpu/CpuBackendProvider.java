@@ -45,17 +45,18 @@ public final class CpuBackendProvider implements BackendProvider {
             throw new DeviceException("device cpu cannot be used: " + reason + ". " + remedy);
         }
         options.requireFloat32(name());
-        return open(VectorWidth.select(), options.threads(), options.mostErrorFactor());
+        return open(VectorWidth.select(), options);
     }
 
     /** A device with vectors of a given width. */
     static Device open(VectorWidth width, int threads) {
-        return open(width, threads, Double.POSITIVE_INFINITY);
+        return open(width, new DeviceOptions(threads));
     }
 
-    private static Device open(VectorWidth width, int threads, double mostErrorFactor) {
-        CpuKernels kernels = CpuKernels.open(width, threads, mostErrorFactor);
+    private static Device open(VectorWidth width, DeviceOptions options) {
+        int threads = options.threads();
+        CpuKernels kernels = CpuKernels.open(width, threads, options.mostErrorFactor());
         String description = width.bits() + "-bit vectors, " + threads + (threads == 1 ? " thread" : " threads");
-        return new HostDevice("cpu", description, kernels.list(), kernels::close);
+        return new HostDevice("cpu", options, description, kernels.list(), kernels::close);
     }
 }

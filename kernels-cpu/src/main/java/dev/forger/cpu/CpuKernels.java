@@ -35,13 +35,13 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
         return new CpuKernels(width, pool, new WorkerScratch(pool), new GemmEngine(width, pool), mostErrorFactor);
     }
 
-    /** All kernels, the most specialised of each operation first. */
+    /** All kernels, those of each operation in the order in which they are taken unless they expect other times. */
     List<KernelImplementation<?, ?>> list() {
         List<KernelImplementation<?, ?>> kernels = new ArrayList<>();
         ElementwiseLoops loops = new ElementwiseLoops(width);
         kernels.add(CpuGemv.implementation(engine));
         kernels.add(CpuGemm.implementation(engine, loops));
-        kernels.addAll(Convolutions.on(engine, loops, new KernelRegistry(kernels, false), mostErrorFactor));
+        kernels.addAll(new Convolutions(engine, loops, new KernelRegistry(kernels, false), mostErrorFactor).all());
         kernels.add(SimdElementwise.implementation(loops, pool, scratch));
         kernels.add(SimdReduce.implementation(width, pool, scratch));
         kernels.addAll(SimdBatchNorm.implementations(width, pool, scratch));

@@ -9,6 +9,7 @@ import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
 import dev.forger.device.MathMode;
 import dev.forger.kernel.Activation;
+import dev.forger.kernel.Choice;
 import dev.forger.kernel.Kernel;
 import dev.forger.kernel.KernelSpec;
 import dev.forger.kernel.conv.ConvBackwardDataSpec;
@@ -37,7 +38,7 @@ class ErrorFactorTest {
 
     @Test
     void theLimitIsKeptAndTheRefusalSaysSo() {
-        try (Device device = Devices.open("cpu", new DeviceOptions(1, MathMode.FP32, 1))) {
+        try (Device device = Devices.open("cpu", new DeviceOptions(1, MathMode.FP32, 1, new Choice.Expected()))) {
             for (KernelSpec<?> spec : DIRECTIONS) {
                 var resolution = device.kernels().explain(spec);
                 assertEquals(1, resolution.kernel().errorFactor());
@@ -50,8 +51,8 @@ class ErrorFactorTest {
 
     @Test
     void aLimitBelowOneIsRefused() {
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> new DeviceOptions(1, MathMode.FP32, 0.5));
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> new DeviceOptions(1, MathMode.FP32, 0.5, new Choice.Expected()));
         assertEquals("mostErrorFactor: 0.5, expected at least 1", e.getMessage());
     }
 }

@@ -60,6 +60,7 @@ public final class CudaBackendProvider implements BackendProvider {
         if (found.availability() instanceof Unavailable(String reason, String remedy)) {
             throw new DeviceException("device cuda cannot be used: " + reason + ". " + remedy);
         }
+        options.requireNothingMeasured(name());
         Driver.Gpu gpu = driver.gpu(found.ordinal());
         if (options.math() != MathMode.FP32 && gpu.major() < 8) {
             throw new DeviceException("device cuda cannot be used: " + options.math()
@@ -67,7 +68,7 @@ public final class CudaBackendProvider implements BackendProvider {
                     + ". Use fp32");
         }
         String math = options.math() == MathMode.FP32 ? "" : ", " + options.math();
-        return new CudaDevice(new CudaContext(found.ordinal(), options.math()), gpu + math);
+        return new CudaDevice(new CudaContext(found.ordinal(), options.math()), options, gpu + math);
     }
 
     /**

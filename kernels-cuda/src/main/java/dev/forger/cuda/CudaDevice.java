@@ -2,6 +2,7 @@ package dev.forger.cuda;
 
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
 import dev.forger.device.Recording;
 import dev.forger.kernel.KernelRegistry;
 import dev.forger.memory.MemoryPool;
@@ -13,8 +14,8 @@ final class CudaDevice extends Device {
     private final String description;
 
     /** A device that closes the context with itself. */
-    CudaDevice(CudaContext context, String description) {
-        super("cuda", new MemoryPool(context.memory()), new KernelRegistry(CudaKernels.list(context), false));
+    CudaDevice(CudaContext context, DeviceOptions options, String description) {
+        super("cuda", options, new MemoryPool(context.memory()), new KernelRegistry(CudaKernels.list(context), false));
         this.context = context;
         this.description = description;
     }

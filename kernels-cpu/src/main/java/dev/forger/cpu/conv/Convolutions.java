@@ -1,165 +1,179 @@
 package dev.forger.cpu.conv;
 
+import dev.forger.cpu.cost.ConvAlgorithm;
+import dev.forger.cpu.cost.CostModel;
+import dev.forger.cpu.cost.Direction;
+import dev.forger.cpu.cost.Tile;
 import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.KernelRegistry;
+import dev.forger.kernel.conv.ConvBackwardDataKernel;
 import dev.forger.kernel.conv.ConvBackwardDataSpec;
+import dev.forger.kernel.conv.ConvBackwardWeightsKernel;
 import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
+import dev.forger.kernel.conv.ConvForwardKernel;
 import dev.forger.kernel.conv.ConvForwardSpec;
 import dev.forger.kernel.conv.ConvGeometry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** The ways to convolve on a processor. */
+/** The ways to convolve on a processor: what each can compute; {@link dev.forger.cpu.cost} says which one does. */
 public final class Convolutions {
-    /** The images of a pixel are the depth of the weights' gradient in lanes; with fewer unfolding is faster. */
-    private static final int LEAST_IMAGES = 4;
-
-    /** Channels of an image that are not worth turning into lanes. */
-    private static final int FEW_CHANNELS = 4;
-
-    private Convolutions() {}
+    private final LaneEngine lanes;
+    private final UnfoldEngine unfold;
+    private final KernelRegistry gemms;
+    private final CostModel costs;
+    private final double mostErrorFactor;
 
     /**
-     * The implementations on one engine, the most specialised of each direction first.
+     * The ways on one engine.
      *
      * @param engine stays the caller's to close
      * @param loops the activations, of the engine's width
      * @param gemms the matrix products on this engine
      * @param mostErrorFactor the largest {@link dev.forger.kernel.Kernel#errorFactor} that is wanted
      */
-    public static List<KernelImplementation<?, ?>> on(
-            GemmEngine engine, ElementwiseLoops loops, KernelRegistry gemms, double mostErrorFactor) {
-        List<KernelImplementation<?, ?>> all = new ArrayList<>();
-        all.addAll(products(gemms));
-        UnfoldEngine unfold = new UnfoldEngine(engine, loops, gemms);
-        all.add(unfoldedForward(unfold, FEW_CHANNELS));
-        all.add(foldedBackwardData(unfold, FEW_CHANNELS));
-        all.addAll(winograd(engine, loops, 4, false, mostErrorFactor));
-        all.addAll(lanes(engine, loops, false));
-        all.addAll(unfolded(unfold));
-        return all;
+    public Convolutions(GemmEngine engine, ElementwiseLoops loops, KernelRegistry gemms, double mostErrorFactor) {
+        this.gemms = gemms;
+        this.mostErrorFactor = mostErrorFactor;
+        lanes = new LaneEngine(engine, loops);
+        unfold = new UnfoldEngine(engine, loops, gemms);
+        costs = CostModel.fitted(
+                new Tile(engine.mr(), engine.nr(), engine.width().floats()));
+    }
+
+    /** All of them. */
+    public List<KernelImplementation<?, ?>> all() {
+        return Stream.of(products(), unfolded(), inLanes(), winograd(2), winograd(3), winograd(4))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Matrix products as the operands lie. */
-    static List<KernelImplementation<?, ?>> products(KernelRegistry gemms) {
+    List<KernelImplementation<?, ?>> products() {
         return List.of(
-                new KernelImplementation<>(
-                        "conv forward, plain product",
-                        ConvForwardSpec.class,
-                        spec -> refuse(spec.geometry(), false, () -> PlainProduct.refuse(spec.geometry())),
+                forward(
+                        ConvAlgorithm.PLAIN_PRODUCT,
+                        spec -> PlainProduct.refuse(spec.geometry()),
                         spec -> new ProductForward(gemms, spec)),
-                new KernelImplementation<>(
-                        "conv backward data, plain product",
-                        ConvBackwardDataSpec.class,
-                        spec -> refuse(spec.geometry(), false, () -> PlainProduct.refuse(spec)),
+                backwardData(
+                        ConvAlgorithm.PLAIN_PRODUCT,
+                        PlainProduct::refuse,
                         spec -> new ProductBackwardData(gemms, spec)),
-                new KernelImplementation<>(
-                        "conv backward weights, plain product",
-                        ConvBackwardWeightsSpec.class,
-                        spec -> refuse(spec.geometry(), false, () -> PlainProduct.refuse(spec.geometry())),
+                backwardWeights(
+                        ConvAlgorithm.PLAIN_PRODUCT,
+                        PlainProduct::refuse,
                         spec -> new ProductBackwardWeights(gemms, spec)));
     }
 
-    /** Matrix products of unfolded images, for everything that is not empty. */
-    static List<KernelImplementation<?, ?>> unfolded(UnfoldEngine unfold) {
+    /** Matrix products of unfolded images, where they are not matrices as they lie. */
+    List<KernelImplementation<?, ?>> unfolded() {
         return List.of(
-                unfoldedForward(unfold, Integer.MAX_VALUE),
-                foldedBackwardData(unfold, Integer.MAX_VALUE),
-                new KernelImplementation<>(
-                        "conv backward weights, unfolded",
-                        ConvBackwardWeightsSpec.class,
-                        spec -> refuse(spec.geometry(), true, Optional::empty),
+                forward(
+                        ConvAlgorithm.UNFOLDED,
+                        spec -> needless(PlainProduct.refuse(spec.geometry())),
+                        spec -> new UnfoldForward(unfold, spec)),
+                backwardData(
+                        ConvAlgorithm.UNFOLDED,
+                        spec -> needless(PlainProduct.refuse(spec)),
+                        spec -> new FoldBackwardData(unfold, spec)),
+                backwardWeights(
+                        ConvAlgorithm.UNFOLDED,
+                        g -> needless(PlainProduct.refuse(g)),
                         spec -> new UnfoldBackwardWeights(unfold, spec)));
     }
 
-    private static KernelImplementation<?, ?> unfoldedForward(UnfoldEngine unfold, int most) {
-        return new KernelImplementation<>(
-                "conv forward, unfolded",
-                ConvForwardSpec.class,
-                spec -> refuse(spec.geometry(), false, () -> refuseMany(spec.geometry(), most)),
-                spec -> new UnfoldForward(unfold, spec));
-    }
-
-    private static KernelImplementation<?, ?> foldedBackwardData(UnfoldEngine unfold, int most) {
-        return new KernelImplementation<>(
-                "conv backward data, folded",
-                ConvBackwardDataSpec.class,
-                spec -> refuse(spec.geometry(), false, () -> refuseMany(spec.geometry(), most)),
-                spec -> new FoldBackwardData(unfold, spec));
-    }
-
-    private static Optional<String> refuseMany(ConvGeometry g, int most) {
-        int channels = g.ic() / g.groups();
-        return channels <= most
+    private static Optional<String> needless(Optional<String> refusalOfPlainProduct) {
+        return refusalOfPlainProduct.isPresent()
                 ? Optional.empty()
-                : Optional.of(channels + " channels of the image are more than " + most);
+                : Optional.of("a plain product does the same without unfolding");
     }
 
-    /**
-     * Images or channels in the lanes.
-     *
-     * @param always also where unfolding is faster
-     */
-    static List<KernelImplementation<?, ?>> lanes(GemmEngine engine, ElementwiseLoops loops, boolean always) {
-        LaneEngine lanes = new LaneEngine(engine, loops);
+    /** Images or channels in the lanes. */
+    List<KernelImplementation<?, ?>> inLanes() {
         return List.of(
-                new KernelImplementation<>(
-                        "conv forward, image lanes",
-                        ConvForwardSpec.class,
-                        spec -> refuse(
-                                spec.geometry(),
-                                always,
-                                () -> refuseImages(
-                                        lanes, spec.geometry(), spec.geometry().oc())),
-                        spec -> new LaneForward(lanes, spec)),
-                new KernelImplementation<>(
-                        "conv backward data, image lanes",
-                        ConvBackwardDataSpec.class,
-                        spec -> refuse(
-                                spec.geometry(),
-                                always,
-                                () -> refuseImages(
-                                        lanes, spec.geometry(), spec.geometry().ic())),
-                        spec -> new LaneBackwardData(lanes, spec)),
-                new KernelImplementation<>(
-                        "conv backward weights, channel lanes",
-                        ConvBackwardWeightsSpec.class,
-                        spec -> refuse(spec.geometry(), always, () -> refuseChannels(lanes, spec.geometry())),
-                        spec -> new LaneBackwardWeights(lanes, spec)));
+                forward(ConvAlgorithm.LANES, _ -> Optional.empty(), spec -> new LaneForward(lanes, spec)),
+                backwardData(ConvAlgorithm.LANES, _ -> Optional.empty(), spec -> new LaneBackwardData(lanes, spec)),
+                backwardWeights(
+                        ConvAlgorithm.LANES, _ -> Optional.empty(), spec -> new LaneBackwardWeights(lanes, spec)));
     }
 
-    /** Images or channels in the lanes, with less arithmetic; {@link WinogradImplementations} has the parameters. */
-    static List<KernelImplementation<?, ?>> winograd(
-            GemmEngine engine, ElementwiseLoops loops, int tile, boolean always, double mostErrorFactor) {
-        return new WinogradImplementations(new LaneEngine(engine, loops), tile, always, mostErrorFactor).list();
+    /** With less arithmetic, in tiles of one size: rows and columns of the output, or of the features. */
+    List<KernelImplementation<?, ?>> winograd(int tile) {
+        ConvAlgorithm algorithm = switch (tile) {
+            case 2 -> ConvAlgorithm.WINOGRAD_2;
+            case 3 -> ConvAlgorithm.WINOGRAD_3;
+            case 4 -> ConvAlgorithm.WINOGRAD_4;
+            default -> throw new IllegalArgumentException("tile: " + tile + ", expected 2, 3 or 4");
+        };
+        return List.of(
+                forward(
+                        algorithm,
+                        spec -> refuse(Correlation.of(spec), tile),
+                        spec -> new WinogradForward(lanes, spec, tile)),
+                backwardData(
+                        algorithm,
+                        spec -> refuse(Correlation.of(spec), tile),
+                        spec -> new WinogradBackwardData(lanes, spec, tile)),
+                backwardWeights(
+                        algorithm,
+                        g -> WinogradBackwardWeights.refuse(g)
+                                .or(() -> refuse(WinogradBackwardWeights.errorFactor(g, tile))),
+                        spec -> new WinogradBackwardWeights(lanes, spec, tile)));
     }
 
-    private static Optional<String> refuse(ConvGeometry g, boolean always, Supplier<Optional<String>> slow) {
-        if (g.srcSize() == 0 || g.dstSize() == 0 || g.weightsSize() == 0) {
-            return Optional.of("an extent is zero");
-        }
-        return always ? Optional.empty() : slow.get();
+    private Optional<String> refuse(Correlation c, int tile) {
+        return WinogradConvolution.refuse(c).or(() -> refuse(WinogradConvolution.errorFactor(c, tile)));
     }
 
-    private static Optional<String> refuseImages(LaneEngine lanes, ConvGeometry g, int outputChannels) {
-        return idle(g.n(), lanes.microkernel(outputChannels / g.groups(), g.n()).nr(), "images");
+    private Optional<String> refuse(double errorFactor) {
+        return errorFactor > mostErrorFactor
+                ? Optional.of("its error factor is " + errorFactor + ", the most wanted is " + mostErrorFactor)
+                : Optional.empty();
     }
 
-    private static Optional<String> refuseChannels(LaneEngine lanes, ConvGeometry g) {
-        return idle(g.ic() / g.groups(), lanes.microkernel().nr(), "input channels")
-                .or(() -> g.n() < LEAST_IMAGES
-                        ? Optional.of("a depth of " + g.n() + " images is too short")
-                        : Optional.empty());
+    private KernelImplementation<ConvForwardKernel, ConvForwardSpec> forward(
+            ConvAlgorithm algorithm,
+            Function<ConvForwardSpec, Optional<String>> refusal,
+            Function<ConvForwardSpec, ConvForwardKernel> factory) {
+        return new KernelImplementation<>(
+                algorithm.name(Direction.FORWARD),
+                ConvForwardSpec.class,
+                spec -> empty(spec.geometry()).or(() -> refusal.apply(spec)),
+                spec -> costs.expectedNanos(algorithm, Direction.FORWARD, spec.geometry()),
+                factory);
     }
 
-    private static Optional<String> idle(int count, int lanes, String what) {
-        int all = Math.ceilDiv(count, lanes) * lanes;
-        return 2 * count < all
-                ? Optional.of(count + " " + what + " leave most of " + all + " lanes without work")
+    private KernelImplementation<ConvBackwardDataKernel, ConvBackwardDataSpec> backwardData(
+            ConvAlgorithm algorithm,
+            Function<ConvBackwardDataSpec, Optional<String>> refusal,
+            Function<ConvBackwardDataSpec, ConvBackwardDataKernel> factory) {
+        return new KernelImplementation<>(
+                algorithm.name(Direction.BACKWARD_DATA),
+                ConvBackwardDataSpec.class,
+                spec -> empty(spec.geometry()).or(() -> refusal.apply(spec)),
+                spec -> costs.expectedNanos(algorithm, Direction.BACKWARD_DATA, spec.geometry()),
+                factory);
+    }
+
+    private KernelImplementation<ConvBackwardWeightsKernel, ConvBackwardWeightsSpec> backwardWeights(
+            ConvAlgorithm algorithm,
+            Function<ConvGeometry, Optional<String>> refusal,
+            Function<ConvBackwardWeightsSpec, ConvBackwardWeightsKernel> factory) {
+        return new KernelImplementation<>(
+                algorithm.name(Direction.BACKWARD_WEIGHTS),
+                ConvBackwardWeightsSpec.class,
+                spec -> empty(spec.geometry()).or(() -> refusal.apply(spec.geometry())),
+                spec -> costs.expectedNanos(algorithm, Direction.BACKWARD_WEIGHTS, spec.geometry()),
+                factory);
+    }
+
+    private static Optional<String> empty(ConvGeometry g) {
+        return g.srcSize() == 0 || g.dstSize() == 0 || g.weightsSize() == 0
+                ? Optional.of("an extent is zero")
                 : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
 import dev.forger.device.HostDevice;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.KernelRegistry;
@@ -42,28 +43,27 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
     }
 
     Device open() {
-        return new HostDevice("cpu", toString(), KERNELS.computeIfAbsent(this, ConvolutionDevice::kernels), () -> {});
+        return new HostDevice(
+                "cpu",
+                new DeviceOptions(threads),
+                toString(),
+                KERNELS.computeIfAbsent(this, ConvolutionDevice::kernels),
+                () -> {});
     }
 
     private List<KernelImplementation<?, ?>> kernels() {
         GemmEngine engine = new GemmEngine(width, new WorkerPool(threads));
         ElementwiseLoops loops = new ElementwiseLoops(width);
-        return switch (way) {
-            case PLAIN_PRODUCT -> Convolutions.products(gemms(engine, loops));
-            case UNFOLDED -> Convolutions.unfolded(new UnfoldEngine(engine, loops, gemms(engine, loops)));
-            case LANES -> Convolutions.lanes(engine, loops, true);
-            case WINOGRAD_2 -> winograd(engine, loops, 2);
-            case WINOGRAD_3 -> winograd(engine, loops, 3);
-            case WINOGRAD_4 -> winograd(engine, loops, 4);
-        };
-    }
-
-    private static KernelRegistry gemms(GemmEngine engine, ElementwiseLoops loops) {
-        return new KernelRegistry(
+        KernelRegistry gemms = new KernelRegistry(
                 List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine, loops)), false);
-    }
-
-    private static List<KernelImplementation<?, ?>> winograd(GemmEngine engine, ElementwiseLoops loops, int tile) {
-        return Convolutions.winograd(engine, loops, tile, true, Double.POSITIVE_INFINITY);
+        Convolutions ways = new Convolutions(engine, loops, gemms, Double.POSITIVE_INFINITY);
+        return switch (way) {
+            case PLAIN_PRODUCT -> ways.products();
+            case UNFOLDED -> ways.unfolded();
+            case LANES -> ways.inLanes();
+            case WINOGRAD_2 -> ways.winograd(2);
+            case WINOGRAD_3 -> ways.winograd(3);
+            case WINOGRAD_4 -> ways.winograd(4);
+        };
     }
 }

@@ -4,6 +4,7 @@ import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
 import dev.forger.device.HostDevice;
 import dev.forger.kernel.Activation;
 import dev.forger.kernel.gemm.GemmContractTest;
@@ -83,6 +84,7 @@ class CpuGemmTest {
             GemmEngine engine = new GemmEngine(width, pool);
             return new HostDevice(
                     "gemm",
+                    new DeviceOptions(threads),
                     width.toString(),
                     List.of(CpuGemm.implementation(engine, new ElementwiseLoops(width))),
                     () -> {

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.DeviceOptions;
 import dev.forger.device.HostDevice;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
@@ -29,7 +30,7 @@ final class WarmUp {
                     GemmEngine engine = new GemmEngine(width, pool)) {
                 List<KernelImplementation<?, ?>> kernels =
                         List.of(CpuGemm.implementation(engine, new ElementwiseLoops(width)));
-                try (HostDevice device = new HostDevice("cpu", "", kernels, () -> {})) {
+                try (HostDevice device = new HostDevice("cpu", new DeviceOptions(1), "", kernels, () -> {})) {
                     report.add(width + " " + bytesOfACall(device) + " bytes");
                 }
             }

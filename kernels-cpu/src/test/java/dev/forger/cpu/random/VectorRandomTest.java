@@ -4,6 +4,7 @@ import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.parallel.WorkerScratch;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
 import dev.forger.device.HostDevice;
 import dev.forger.kernel.random.RandomContractTest;
 import java.util.List;
@@ -16,7 +17,11 @@ class VectorRandomTest {
         WorkerScratch scratch = new WorkerScratch(pool);
         SimdRandom.Vectors always = new SimdRandom.Vectors(0, 0);
         return new HostDevice(
-                "cpu", "vectors", List.of(SimdRandom.implementation(width, pool, scratch, always)), () -> {
+                "cpu",
+                new DeviceOptions(threads),
+                "vectors",
+                List.of(SimdRandom.implementation(width, pool, scratch, always)),
+                () -> {
                     pool.close();
                     scratch.close();
                 });

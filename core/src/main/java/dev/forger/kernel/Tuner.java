@@ -1,0 +1,118 @@
+package dev.forger.kernel;
+
+import dev.forger.memory.HostMemory;
+import dev.forger.memory.Storage;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Chooses by measuring, on host memory, and remembers the answers. */
+final class Tuner {
+    /** Rounds without a better time after which a measurement ends: what C2 still compiles gets better. */
+    private static final int SETTLED_ROUNDS = 8;
+
+    /** What counts as better: less is noise. */
+    private static final double BETTER = 0.97;
+
+    /** The least that a measurement takes: C2 compiles meanwhile, and short calls need many rounds. */
+    private static final long LEAST_NANOS = 50_000_000;
+
+    private static final long MOST_NANOS = 2_000_000_000;
+
+    private final SortedMap<String, String> answers;
+
+    Tuner(SortedMap<String, String> known) {
+        answers = new TreeMap<>(known);
+    }
+
+    /** All answers so far. */
+    synchronized SortedMap<String, String> answers() {
+        return new TreeMap<>(answers);
+    }
+
+    /** The answer that is known, or is found now. */
+    synchronized Candidate<?, ?> choose(KernelSpec<?> spec, List<Candidate<?, ?>> candidates) {
+        String known = answers.get(spec.toString());
+        if (known != null) {
+            return candidates.stream()
+                    .filter(candidate -> candidate.name().equals(known))
+                    .findFirst()
+                    .orElseThrow(() -> new UnsupportedOperationException("the run was tuned to compute " + spec
+                            + " by \"" + known + "\", which this device does not have for it, only "
+                            + candidates.stream().map(Candidate::name).toList()
+                            + "; resume where it was tuned, or begin another run"));
+        }
+        SequencedMap<Candidate<?, ?>, Double> nanos = measure(candidates);
+        Candidate<?, ?> fastest = candidates.getFirst();
+        for (Map.Entry<Candidate<?, ?>, Double> entry : nanos.entrySet()) {
+            if (entry.getValue() < nanos.getOrDefault(fastest, Double.POSITIVE_INFINITY)) {
+                fastest = entry.getKey();
+            }
+        }
+        if (!nanos.isEmpty()) {
+            answers.put(spec.toString(), fastest.name());
+        }
+        return nanos.isEmpty() ? Candidate.fastest(candidates) : fastest;
+    }
+
+    /**
+     * The least time of a call of each, in nanoseconds. They take turns until none has become faster for a while.
+     *
+     * @return empty if the operation is never measured
+     */
+    static SequencedMap<Candidate<?, ?>, Double> measure(List<Candidate<?, ?>> candidates) {
+        try (Arena arena = Arena.ofShared()) {
+            List<Turn> turns = new ArrayList<>();
+            for (Candidate<?, ?> candidate : candidates) {
+                candidate
+                        .trial(floats -> Storage.wrap(arena.allocate(floats * Float.BYTES, HostMemory.ALIGNMENT_BYTES)))
+                        .ifPresent(call -> turns.add(new Turn(candidate, call)));
+            }
+            takeTurns(turns);
+            SequencedMap<Candidate<?, ?>, Double> nanos = new LinkedHashMap<>();
+            turns.forEach(turn -> nanos.put(turn.candidate, turn.leastNanos));
+            return nanos;
+        }
+    }
+
+    private static void takeTurns(List<Turn> turns) {
+        long start = System.nanoTime();
+        int settled = 0;
+        boolean goOn = !turns.isEmpty();
+        while (goOn) {
+            boolean better = false;
+            for (Turn turn : turns) {
+                better |= turn.take();
+            }
+            settled = better ? 0 : settled + 1;
+            long spent = System.nanoTime() - start;
+            goOn = spent < LEAST_NANOS || (settled < SETTLED_ROUNDS && spent < MOST_NANOS);
+        }
+    }
+
+    private static final class Turn {
+        private final Candidate<?, ?> candidate;
+        private final Runnable call;
+        private double leastNanos = Double.POSITIVE_INFINITY;
+
+        Turn(Candidate<?, ?> candidate, Runnable call) {
+            this.candidate = candidate;
+            this.call = call;
+        }
+
+        /** Whether it was the fastest call so far, and not by a hair. */
+        boolean take() {
+            long start = System.nanoTime();
+            call.run();
+            double nanos = System.nanoTime() - start;
+            boolean better = nanos < leastNanos * BETTER;
+            leastNanos = Math.min(leastNanos, nanos);
+            return better;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.forger.cpu.cost;
+
+import dev.forger.kernel.conv.ConvGeometry;
+
+/** What convolutions by matrix products do. */
+final class ProductWork {
+    /** Depth after which sums are read and written again. */
+    private static final double DEPTH = 1024;
+
+    /** Floats of an unfolded block. */
+    private static final double NEAR_FLOATS = (512 << 10) / Float.BYTES;
+
+    private ProductWork() {}
+
+    /** Products of the operands as they lie. */
+    static Work plain(Direction direction, ConvGeometry g, Tile tile) {
+        Sides s = Sides.of(Direction.FORWARD, g);
+        double plane = s.inPlane();
+        Work work = new Work();
+        if (plane > 1 && s.outPlane() == 1) {
+            double row = s.k() * plane;
+            switch (direction) {
+                case FORWARD -> product(work, "whole ", s.groups(), s.n(), s.m(), row, tile);
+                case BACKWARD_DATA -> product(work, "whole ", s.groups(), s.n(), row, s.m(), tile);
+                case BACKWARD_WEIGHTS -> product(work, "whole ", s.groups(), s.m(), row, s.n(), tile);
+            }
+        } else {
+            double products = s.groups() * s.n();
+            switch (direction) {
+                case FORWARD -> product(work, "", products, s.m(), plane, s.k(), tile);
+                case BACKWARD_DATA -> product(work, "", products, s.k(), plane, s.m(), tile);
+                case BACKWARD_WEIGHTS -> product(work, "", products, s.m(), s.k(), plane, tile);
+            }
+        }
+        return work.call();
+    }
+
+    /** Products of unfolded images, or of images to be folded, in blocks that stay near. */
+    static Work unfolded(Direction direction, ConvGeometry g, Tile tile) {
+        Sides s = Sides.of(Direction.FORWARD, g);
+        double images = s.groups() * s.n();
+        double row = s.k() * s.taps();
+        double blockRows = fit(row * s.outWidth(), s.outHeight());
+        double blocks = s.outHeight() / blockRows;
+        double block = blockRows * s.outWidth();
+        double channels = fit(s.taps() * s.outPlane(), s.k());
+        Work work = new Work()
+                .and("unfolded", images * row * s.outPlane())
+                .and("unfolded rows", images * row * s.outHeight());
+        switch (direction) {
+            case FORWARD -> product(work, "", images * blocks, s.m(), block, row, tile);
+            case BACKWARD_DATA ->
+                product(work, "", images * s.k() / channels, channels * s.taps(), s.outPlane(), s.m(), tile);
+            case BACKWARD_WEIGHTS -> product(work, "", images * blocks, s.m(), row, block, tile);
+        }
+        return work.and("pixels", images * s.k() * s.inPlane()).call();
+    }
+
+    private static double fit(double floats, double most) {
+        return Math.clamp(Math.floor(NEAR_FLOATS / floats), 1, most);
+    }
+
+    private static void product(Work work, String prefix, double products, double m, double n, double k, Tile tile) {
+        if (m == 1 || n == 1) {
+            work.and(prefix + "matrix times vector", products * m * n * k).and(prefix + "vectors", products);
+            return;
+        }
+        double rest = n % tile.nr();
+        double columns = tile.columns(n) - (rest > 0 && rest <= tile.vector() ? tile.nr() - tile.vector() : 0);
+        double tiles = products * tile.rows(m) * columns / tile.vector();
+        work.and(prefix + "multiply-adds", tiles * k)
+                .and(prefix + "sums", tiles * Math.ceil(k / DEPTH))
+                .and(prefix + "left", products * m * k)
+                .and(prefix + "right", products * n * k)
+                .and(prefix + "products", products);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.forger.cpu.cost;
+
+import dev.forger.kernel.conv.ConvGeometry;
+
+/** What Winograd's filtering does; the classes {@code WinogradLayout} and {@code WinogradGradient} cut it up so. */
+final class WinogradWork {
+    /** Depth of a chunk of the product. */
+    private static final double DEPTH = 128;
+
+    /** Bytes and columns of a strip, after each of which the weights are transformed anew. */
+    private static final double STRIP_BYTES = 12 << 20;
+
+    private static final double COLUMNS = 256;
+
+    private WinogradWork() {}
+
+    static Work of(Direction direction, ConvGeometry g, Tile tile, int outputs) {
+        return direction == Direction.BACKWARD_WEIGHTS
+                ? gradient(g, tile, outputs)
+                : convolution(direction, g, tile, outputs);
+    }
+
+    private static Work convolution(Direction direction, ConvGeometry g, Tile tile, int outputs) {
+        Sides s = Sides.of(direction, g);
+        boolean forward = direction == Direction.FORWARD;
+        int stride = g.strideH();
+        double size = outputs + g.kh() / stride - 1.0;
+        double phases = forward ? 1 : s.stride();
+        double parts = forward ? s.stride() : 1;
+        double elements = s.groups() * phases * size * size;
+        double tilesY = Math.ceil(Math.ceil(s.outHeight() / (forward ? 1 : stride)) / outputs);
+        double tilesX = Math.ceil(Math.ceil(s.outWidth() / (forward ? 1 : stride)) / outputs);
+        double lanes = s.n() <= tile.vector() ? tile.vector() : tile.nr();
+        double blocks = Math.ceil(s.n() / lanes);
+        double most = Math.min(COLUMNS, STRIP_BYTES / (phases * size * size * parts * s.k() * Float.BYTES));
+        double tileRows = clamp(most / (tilesX * lanes), tilesY);
+        double stripBlocks = clamp(most / (tilesX * lanes * tileRows), blocks);
+        double strips = Math.ceil(tilesY / tileRows) * Math.ceil(blocks / stripBlocks);
+        double restRows = tilesY % tileRows;
+        double columns = blocks
+                * (Math.floor(tilesY / tileRows) * tile.columns(tileRows * tilesX * lanes)
+                        + tile.columns(restRows * tilesX * lanes))
+                / tile.vector();
+        double tiles = tilesY * tilesX * blocks * lanes / tile.vector();
+        double chunks = Math.ceil(s.k() * parts / DEPTH);
+        return new Work()
+                .and("multiply-adds", elements * columns * parts * s.k() * tile.rows(s.m()))
+                .and("sums", elements * columns * chunks * tile.rows(s.m()))
+                .and("transformed in", elements * tiles * parts * s.k())
+                .and("transformed out", elements * tiles * s.m())
+                .and("transformed weights", elements * strips * parts * s.k() * tile.rows(s.m()) / tile.vector())
+                .and("turned in", s.groups() * s.k() * s.inPlane() * blocks * lanes)
+                .and("turned out", s.groups() * s.m() * s.outPlane() * s.n())
+                .and("weights", s.groups() * s.m() * s.k() * s.taps())
+                .call();
+    }
+
+    private static Work gradient(ConvGeometry g, Tile tile, int outputs) {
+        Sides s = Sides.of(Direction.FORWARD, g);
+        double size = outputs + g.kh() / g.strideH() - 1.0;
+        double elements = s.groups() * size * size;
+        double rows = tile.rows(s.m());
+        double columns = tile.columns(s.k());
+        double depth = s.n() * Math.ceil((double) g.oh() / outputs) * Math.ceil((double) g.ow() / outputs);
+        double sums = elements * s.stride() * rows * columns / tile.vector();
+        return new Work()
+                .and("multiply-adds", sums * depth)
+                .and("sums", sums * Math.ceil(depth / (2 * DEPTH)))
+                .and("transformed features", elements * depth * rows / tile.vector())
+                .and("transformed images", elements * s.stride() * depth * columns / tile.vector())
+                .and("transformed gradient", sums)
+                .and("turned images", s.groups() * s.n() * columns * s.inPlane())
+                .and("turned features", s.groups() * s.n() * rows * s.outPlane())
+                .call();
+    }
+
+    private static double clamp(double value, double most) {
+        return Math.min(Math.max(1, Math.floor(value)), most);
+    }
+}
