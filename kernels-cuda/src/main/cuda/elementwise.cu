@@ -2,6 +2,7 @@
 // Grid: elements by 1024; 256 threads, four elements each. Dense operands are read and written 16 bytes at a time.
 // Targets: sm_75
 #include <forger.cuh>
+#include "elementwise_functions.cuh"
 #include "indexing.cuh"
 
 struct Elementwise {
@@ -50,55 +51,10 @@ __device__ __forceinline__ void elementwise(const Elementwise& p, Function f) {
     }
 }
 
-// NaN if either is.
-__device__ __forceinline__ float larger(float a, float b) { return a != a || a >= b ? a : b; }
-__device__ __forceinline__ float smaller(float a, float b) { return a != a || a <= b ? a : b; }
-
-// Java's rules: a NaN exponent gives NaN, and so does 1 or -1 to an infinite power.
-__device__ __forceinline__ float power(float a, float b) {
-    bool undefined = b != b || (fabsf(a) == 1 && fabsf(b) == INFINITY);
-    return undefined ? b - b : powf(a, b);
-}
-
-// ln(1 + e^-|a|)
-__device__ __forceinline__ float softplusTail(float a) { return log1pf(expf(-fabsf(a))); }
-
 #define ELEMENTWISE(name, arity, expression)                                                                     \
     extern "C" __global__ void __launch_bounds__(256) elementwise##name(Elementwise p) {                         \
         elementwise<arity>(                                                                                      \
                 p, [](float a, float b, float c, float alpha, float beta) -> float { return expression; });      \
     }
 
-ELEMENTWISE(Fill, 0, alpha)
-ELEMENTWISE(Copy, 1, a)
-ELEMENTWISE(Neg, 1, -a)
-ELEMENTWISE(Abs, 1, fabsf(a))
-ELEMENTWISE(Sign, 1, a > 0 ? 1 : a < 0 ? -1 : a)
-ELEMENTWISE(Sqrt, 1, sqrtf(a))
-ELEMENTWISE(Reciprocal, 1, 1 / a)
-ELEMENTWISE(Exp, 1, expf(a))
-ELEMENTWISE(Log, 1, logf(a))
-ELEMENTWISE(Tanh, 1, tanhf(a))
-ELEMENTWISE(Sigmoid, 1, 1 / (1 + expf(-a)))
-ELEMENTWISE(Softplus, 1, larger(a, 0) + softplusTail(a))
-ELEMENTWISE(Relu, 1, a <= 0 ? 0 : a)
-ELEMENTWISE(LeakyRelu, 1, a > 0 ? a : alpha * a)
-ELEMENTWISE(Elu, 1, a > 0 ? a : alpha * expm1f(a))
-ELEMENTWISE(Clamp, 1, smaller(larger(a, alpha), beta))
-ELEMENTWISE(Affine, 1, fmaf(alpha, a, beta))
-ELEMENTWISE(Add, 2, a + b)
-ELEMENTWISE(Sub, 2, a - b)
-ELEMENTWISE(Mul, 2, a * b)
-ELEMENTWISE(Div, 2, a / b)
-ELEMENTWISE(Max, 2, larger(a, b))
-ELEMENTWISE(Min, 2, smaller(a, b))
-ELEMENTWISE(Pow, 2, power(a, b))
-ELEMENTWISE(Axpby, 2, fmaf(alpha, a, beta * b))
-ELEMENTWISE(Greater, 2, a > b ? 1 : 0)
-ELEMENTWISE(Equal, 2, a == b ? 1 : 0)
-ELEMENTWISE(LeakyReluBackward, 2, b > 0 ? a : alpha * a)
-ELEMENTWISE(TanhBackward, 2, a * fmaf(-b, b, 1))
-ELEMENTWISE(SigmoidBackward, 2, a * fmaf(-b, b, b))
-ELEMENTWISE(BceWithLogits, 2, larger(a, 0) - a * b + softplusTail(a))
-ELEMENTWISE(Select, 3, a != 0 ? b : c)
-ELEMENTWISE(MulAdd, 3, fmaf(a, b, c))
+ELEMENTWISE_FUNCTIONS(ELEMENTWISE)

@@ -145,8 +145,7 @@ public abstract class Device implements AutoCloseable {
 
     /**
      * Does the work and gives what repeats its launches: here a list of calls. A device that can hold them in a
-     * form of its own does that instead; it may launch as the work goes, or all at its end. What is allocated
-     * meanwhile stays reserved as long as the recording is open.
+     * form of its own does that instead. What is allocated meanwhile stays reserved as long as the recording is open.
      */
     protected Recording capture(Runnable work) {
         return new LaunchList(kernels.launches().during(work));

@@ -1,18 +1,19 @@
 package dev.forger.device;
 
+import dev.forger.kernel.BoundCall;
 import java.util.List;
 
 /** A recording as a list of bound calls. */
 final class LaunchList implements Recording {
-    private final Runnable[] launches;
+    private final BoundCall[] launches;
 
-    LaunchList(List<Runnable> launches) {
-        this.launches = launches.toArray(Runnable[]::new);
+    LaunchList(List<BoundCall> launches) {
+        this.launches = launches.toArray(BoundCall[]::new);
     }
 
     @Override
     public void replay() {
-        for (Runnable launch : launches) {
+        for (BoundCall launch : launches) {
             launch.run();
         }
     }

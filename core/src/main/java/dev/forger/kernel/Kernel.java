@@ -19,9 +19,9 @@ public abstract class Kernel {
         return log.isOpen();
     }
 
-    /** Notes a launch that is about to be made: {@code execute} with its operands. */
-    protected final void record(Runnable launch) {
-        log.add(launch);
+    /** Notes a call that is about to be made: {@code execute} with its operands. */
+    protected final void record(BoundCall call) {
+        log.add(call);
     }
 
     /**

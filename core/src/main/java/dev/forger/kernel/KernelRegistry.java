@@ -69,7 +69,7 @@ public final class KernelRegistry {
         return (K) explain(spec).kernel();
     }
 
-    /** What its kernels launch, for a device that records it; one that records by other means leaves it closed. */
+    /** What its kernels launch, for a device that records it. */
     public LaunchLog launches() {
         return launches;
     }

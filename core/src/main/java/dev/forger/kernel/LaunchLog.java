@@ -2,14 +2,15 @@ package dev.forger.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the kernels of one registry launch while it is open: calls with their operands' addresses and scalars
- * bound, in order. Run again they do the same work on what is at these addresses then.
+ * What the kernels of one registry launch while it is open: calls in order, neighbours as one where a backend can
+ * {@linkplain BoundCall#then join} them.
  */
 public final class LaunchLog {
-    private @Nullable List<Runnable> launches;
+    private @Nullable List<BoundCall> launches;
 
     LaunchLog() {}
 
@@ -17,9 +18,16 @@ public final class LaunchLog {
         return launches != null;
     }
 
-    void add(Runnable launch) {
-        if (launches != null) {
-            launches.add(launch);
+    void add(BoundCall call) {
+        if (launches == null) {
+            return;
+        }
+        Optional<BoundCall> joined =
+                launches.isEmpty() ? Optional.empty() : launches.getLast().then(call);
+        if (joined.isPresent()) {
+            launches.set(launches.size() - 1, joined.get());
+        } else {
+            launches.add(call);
         }
     }
 
@@ -28,11 +36,11 @@ public final class LaunchLog {
      *
      * @throws IllegalStateException if the log is open already
      */
-    public List<Runnable> during(Runnable work) {
+    public List<BoundCall> during(Runnable work) {
         if (launches != null) {
             throw new IllegalStateException("launches are being recorded already");
         }
-        List<Runnable> recorded = new ArrayList<>();
+        List<BoundCall> recorded = new ArrayList<>();
         launches = recorded;
         try {
             work.run();

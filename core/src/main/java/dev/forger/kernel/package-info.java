@@ -7,7 +7,8 @@
  *   <li>{@code <Op>Kernel}: the contract. Its public {@code run} checks the buffers once and calls the
  *       protected {@code execute} with raw addresses; inside there is no allocation, lambda, logging or
  *       polymorphic call. While launches are recorded it notes the call first, so that it can be repeated with
- *       the same operands; what differs from one repetition to the next is therefore read from memory.
+ *       the same operands; what differs from one repetition to the next is therefore read from memory. A backend
+ *       may join such calls: {@link dev.forger.kernel.BoundCall}.
  *   <li>{@code Reference<Op>}: the plain scalar version, which is the specification in code and the
  *       oracle of every other one.
  * </ul>

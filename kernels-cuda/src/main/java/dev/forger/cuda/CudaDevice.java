@@ -4,9 +4,11 @@ import dev.forger.cuda.driver.CudaContext;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Recording;
+import dev.forger.kernel.BoundCall;
 import dev.forger.kernel.KernelRegistry;
 import dev.forger.memory.MemoryPool;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** A GPU. Kernels are queued and run in order; only {@link #copyOut} waits for them. */
 final class CudaDevice extends Device {
@@ -50,10 +52,11 @@ final class CudaDevice extends Device {
         return context;
     }
 
-    /** The launches of the work as a graph, which runs when the work is complete. */
+    /** The launches as they come, and a graph of what was joined of them. */
     @Override
     protected Recording capture(Runnable work) {
-        return context.capture(work);
+        List<BoundCall> launches = kernels().launches().during(work);
+        return context.capture(() -> launches.forEach(BoundCall::run));
     }
 
     @Override

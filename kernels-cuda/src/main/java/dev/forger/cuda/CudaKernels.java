@@ -1,5 +1,6 @@
 package dev.forger.cuda;
 
+import dev.forger.cuda.chain.Chains;
 import dev.forger.cuda.conv.CudaConvBackwardData;
 import dev.forger.cuda.conv.CudaConvBackwardWeights;
 import dev.forger.cuda.conv.CudaConvForward;
@@ -21,13 +22,14 @@ final class CudaKernels {
 
     /** All kernels, the most specialised of each operation first. */
     static List<KernelImplementation<?, ?>> list(CudaContext context) {
+        Chains chains = new Chains(context);
         return List.of(
                 CudaGemm.implementation(context),
                 CudaConvForward.implementation(context),
                 CudaConvBackwardData.implementation(context),
                 CudaConvBackwardWeights.implementation(context),
-                CudaElementwise.implementation(context),
-                CudaReduce.implementation(context),
+                CudaElementwise.implementation(context, chains),
+                CudaReduce.implementation(context, chains),
                 CudaBatchNormForward.implementation(context),
                 CudaBatchNormBackward.implementation(context),
                 CudaAdam.implementation(context),

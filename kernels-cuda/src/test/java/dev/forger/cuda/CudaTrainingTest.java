@@ -10,6 +10,7 @@ import dev.forger.cuda.emulator.Gpu;
 import dev.forger.data.DataLoader;
 import dev.forger.data.Dataset;
 import dev.forger.data.FashionMnist;
+import dev.forger.data.PictureShape;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
@@ -18,6 +19,7 @@ import dev.forger.gan.Reals;
 import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
 import dev.forger.gan.balance.StepReport;
+import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A DCGAN trained here and on the processor. As in the test of the processor's backend against the scalar one, the
@@ -131,6 +134,37 @@ class CudaTrainingTest {
                 assertEquals(waits, waits(emulator));
                 assertTrue(emulator.calls("cuMemcpyDtoHAsync") - copiesOut <= 2);
             }
+        }
+    }
+
+    /** Of the calls of kernels that a step makes, the GPU's recording joins a third, which are small. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dcgan-28", "dcgan-64"})
+    void aStepIsFewLaunches(String model) {
+        int calls;
+        int launches;
+        try (Device device = Devices.open("cpu", new DeviceOptions(1))) {
+            calls = launches(device, model);
+        }
+        try (Device device = Gpu.open()) {
+            launches = launches(device, model);
+        }
+        System.out.println("a step of " + model + ": " + calls + " calls of kernels, " + launches + " launches");
+        assertTrue(launches < 0.72 * calls, launches + " launches for " + calls + " calls");
+    }
+
+    private static int launches(Device device, String model) {
+        TrainingConfig config =
+                TrainingConfig.DEFAULT.with(Settings.MODEL, model).with(Settings.BATCH, BATCH);
+        PictureShape pictures = model.equals("dcgan-28") ? new PictureShape(1, 28, 28) : new PictureShape(3, 64, 64);
+        try (GanTrainer trainer = GanTrainer.create(device, config, pictures);
+                Tensor real = Tensor.zeros(
+                        device, Shape.of(BATCH, pictures.channels(), pictures.height(), pictures.width()))) {
+            MemorySegment samples = MemorySegment.ofArray(real.toArray());
+            return device.kernels()
+                    .launches()
+                    .during(() -> trainer.step(() -> Reals.of(samples)))
+                    .size();
         }
     }
 

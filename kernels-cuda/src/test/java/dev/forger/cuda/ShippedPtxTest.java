@@ -3,6 +3,7 @@ package dev.forger.cuda;
 import dev.forger.cuda.emulator.Gpu;
 import dev.forger.device.Device;
 import dev.forger.device.MathMode;
+import dev.forger.kernel.RecordingContractTest;
 import dev.forger.kernel.conv.ConvBackwardDataContractTest;
 import dev.forger.kernel.conv.ConvBackwardWeightsContractTest;
 import dev.forger.kernel.conv.ConvForwardContractTest;
@@ -54,6 +55,14 @@ class ShippedPtxTest {
 
     @Nested
     class Elementwise extends ElementwiseContractTest {
+        @Override
+        protected Device open(int threads) {
+            return Gpu.open();
+        }
+    }
+
+    @Nested
+    class Recording extends RecordingContractTest {
         @Override
         protected Device open(int threads) {
             return Gpu.open();

@@ -1,5 +1,6 @@
 package dev.forger.kernel.elementwise;
 
+import dev.forger.kernel.BoundCall;
 import dev.forger.kernel.Kernel;
 import dev.forger.memory.Buffer;
 import dev.forger.memory.Layout;
@@ -41,10 +42,15 @@ public abstract class ElementwiseKernel extends Kernel {
         long addressDst = check("dst", dst, reachDst);
         if (reachDst > 0) {
             if (isRecording()) {
-                record(() -> execute(addressA, addressB, addressC, alpha, beta, addressDst));
+                record(bind(addressA, addressB, addressC, alpha, beta, addressDst));
             }
             execute(addressA, addressB, addressC, alpha, beta, addressDst);
         }
+    }
+
+    /** {@link #execute} for later. */
+    protected BoundCall bind(long a, long b, long c, float alpha, float beta, long dst) {
+        return () -> execute(a, b, c, alpha, beta, dst);
     }
 
     /** Computes with checked operands; the shape has at least one element. */

@@ -1,5 +1,6 @@
 package dev.forger.kernel.reduce;
 
+import dev.forger.kernel.BoundCall;
 import dev.forger.kernel.Kernel;
 import dev.forger.memory.Buffer;
 
@@ -35,10 +36,15 @@ public abstract class ReduceKernel extends Kernel {
         long addressDst = check("dst", dst, dstSize);
         if (dstSize > 0) {
             if (isRecording()) {
-                record(() -> execute(addressSrc, scale, addressDst));
+                record(bind(addressSrc, scale, addressDst));
             }
             execute(addressSrc, scale, addressDst);
         }
+    }
+
+    /** {@link #execute} for later. */
+    protected BoundCall bind(long src, float scale, long dst) {
+        return () -> execute(src, scale, dst);
     }
 
     /** Folds checked operands; dst has at least one element, src may have none. */

@@ -104,12 +104,10 @@ public final class CudaContext implements AutoCloseable {
         staging.download(src, dst);
     }
 
-    /** Captures what the work launches, runs it once, and gives it to be run again. */
+    /** Captures what the work launches: none of it runs before the graph does. */
     public Graph capture(Runnable work) {
         enter();
-        Graph graph = Graph.capture(this, work);
-        graph.replay();
-        return graph;
+        return Graph.capture(this, work);
     }
 
     /** Waits for what was launched before, and gives the time of what the work launches, in nanoseconds. */

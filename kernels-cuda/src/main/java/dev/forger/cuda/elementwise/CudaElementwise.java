@@ -1,9 +1,11 @@
 package dev.forger.cuda.elementwise;
 
+import dev.forger.cuda.chain.Chains;
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.Launch;
 import dev.forger.cuda.struct.Blocks;
 import dev.forger.cuda.struct.Walk;
+import dev.forger.kernel.BoundCall;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.elementwise.ElementwiseKernel;
 import dev.forger.kernel.elementwise.ElementwiseOp;
@@ -23,9 +25,11 @@ public final class CudaElementwise extends ElementwiseKernel {
 
     private final Walk walk;
     private final Launch launch;
+    private final Chains chains;
 
-    private CudaElementwise(ElementwiseSpec spec, CudaContext context) {
+    private CudaElementwise(ElementwiseSpec spec, CudaContext context, Chains chains) {
         super(spec);
+        this.chains = chains;
         walk = walk(spec);
         launch = context.launch("elementwise", "elementwise" + entry(spec.op()))
                 .grid(Blocks.covering(walk.size(), ELEMENTS_OF_BLOCK), 1, 1)
@@ -49,12 +53,21 @@ public final class CudaElementwise extends ElementwiseKernel {
     }
 
     /** The entry in the backend's list. */
-    public static KernelImplementation<ElementwiseKernel, ElementwiseSpec> implementation(CudaContext context) {
+    public static KernelImplementation<ElementwiseKernel, ElementwiseSpec> implementation(
+            CudaContext context, Chains chains) {
         return new KernelImplementation<>(
                 "elementwise",
                 ElementwiseSpec.class,
                 spec -> walk(spec).refusal(),
-                spec -> new CudaElementwise(spec, context));
+                spec -> new CudaElementwise(spec, context, chains));
+    }
+
+    @Override
+    protected BoundCall bind(long a, long b, long c, float alpha, float beta, long dst) {
+        List<Long> addresses =
+                new ArrayList<>(List.of(a, b, c).subList(0, spec.op().arity()));
+        addresses.add(dst);
+        return chains.function(spec, addresses, alpha, beta, super.bind(a, b, c, alpha, beta, dst));
     }
 
     @Override

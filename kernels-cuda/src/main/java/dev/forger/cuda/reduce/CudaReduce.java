@@ -1,10 +1,12 @@
 package dev.forger.cuda.reduce;
 
+import dev.forger.cuda.chain.Chains;
 import dev.forger.cuda.driver.CudaContext;
 import dev.forger.cuda.driver.Launch;
 import dev.forger.cuda.driver.Workspace;
 import dev.forger.cuda.struct.Blocks;
 import dev.forger.cuda.struct.Walk;
+import dev.forger.kernel.BoundCall;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.reduce.ReduceKernel;
 import dev.forger.kernel.reduce.ReduceSpec;
@@ -32,9 +34,11 @@ public final class CudaReduce extends ReduceKernel {
     private final Launch fold;
     private final Launch join;
     private final Workspace pieces;
+    private final Chains chains;
 
-    private CudaReduce(ReduceSpec spec, CudaContext context) {
+    private CudaReduce(ReduceSpec spec, CudaContext context, Chains chains) {
         super(spec);
+        this.chains = chains;
         kept = Walk.of(spec.src(), axis -> !spec.reduces(axis));
         folded = Walk.of(spec.src(), spec::reduces);
         boolean rows = kept.size() < THREADS || folded.innermost(0) <= kept.innermost(0);
@@ -53,15 +57,20 @@ public final class CudaReduce extends ReduceKernel {
     }
 
     /** The entry in the backend's list. */
-    public static KernelImplementation<ReduceKernel, ReduceSpec> implementation(CudaContext context) {
+    public static KernelImplementation<ReduceKernel, ReduceSpec> implementation(CudaContext context, Chains chains) {
         return new KernelImplementation<>(
-                "reduce", ReduceSpec.class, CudaReduce::refusal, spec -> new CudaReduce(spec, context));
+                "reduce", ReduceSpec.class, CudaReduce::refusal, spec -> new CudaReduce(spec, context, chains));
     }
 
     private static Optional<String> refusal(ReduceSpec spec) {
         return Walk.of(spec.src(), axis -> !spec.reduces(axis))
                 .refusal()
                 .or(() -> Walk.of(spec.src(), spec::reduces).refusal());
+    }
+
+    @Override
+    protected BoundCall bind(long src, float scale, long dst) {
+        return chains.fold(spec, src, scale, dst, super.bind(src, scale, dst));
     }
 
     @Override

@@ -96,6 +96,21 @@ public final class Walk {
         launch.int32(rank()).int32(0);
     }
 
+    /** Writes dividers by the extents of all axes but the outermost, of as many as a struct has. */
+    public void putInner(Launch launch, int axes) {
+        for (int axis = 1; axis < axes; axis++) {
+            (axis < rank() ? Divider.ofCount(extents.get(axis)) : Divider.of(1)).put(launch);
+        }
+    }
+
+    /** Writes the strides of an operand, {@code int[axes]}; zeros for a negative one. */
+    public void putSteps(Launch launch, int operand, int axes) {
+        for (int axis = 0; axis < axes; axis++) {
+            boolean has = operand >= 0 && axis < rank();
+            launch.int32(has ? Math.toIntExact(strides.get(operand).get(axis)) : 0);
+        }
+    }
+
     /** Writes the strides of an operand, {@code i64[8]}. */
     public void putStrides(Launch launch, int operand) {
         for (int axis = 0; axis < MOST_AXES; axis++) {
