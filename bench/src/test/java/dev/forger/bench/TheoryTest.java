@@ -99,7 +99,7 @@ class TheoryTest {
         TrainingConfig config = TrainingConfig.DEFAULT
                 .with(Settings.MODEL, "points")
                 .with(Settings.OBJECTIVE, objective)
-                .with(Settings.REGULARISE, Regularisation.of(new Regulariser.R1(0.02f)))
+                .with(Settings.REGULARISE, Regularisation.of(Regulariser.R1, 0.02f))
                 .with(Settings.EMA, 0.995f)
                 .with(Settings.LEARNING_RATE, 5e-4f)
                 .with(Settings.BATCH, 128);

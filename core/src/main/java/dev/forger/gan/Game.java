@@ -6,6 +6,7 @@ import dev.forger.autograd.Views;
 import dev.forger.device.Device;
 import dev.forger.gan.StepMemory.Figure;
 import dev.forger.gan.objective.Objective;
+import dev.forger.gan.objective.Regularisation;
 import dev.forger.gan.objective.Regulariser;
 import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.memory.MemoryScope;
@@ -87,7 +88,7 @@ final class Game {
                 onFake.logits(),
                 x -> asked.of(dials.disguise(x, draws), condition).logits(),
                 draws);
-        for (Regulariser term : config.get(Settings.REGULARISE).terms()) {
+        for (Regularisation.Term term : config.get(Settings.REGULARISE).terms()) {
             loss = Arithmetic.add(loss, term.penalty(trial));
         }
         return new Verdict(onReal, onFake, loss);

@@ -75,7 +75,7 @@ final class OwnGan {
     static float[] train(Device device, Dataset data, int steps) {
         TrainingConfig config = TrainingConfig.DEFAULT
                 .with(Settings.OBJECTIVE, Objective.HINGE)
-                .with(Settings.REGULARISE, Regularisation.of(new Regulariser.R1(0.1f)))
+                .with(Settings.REGULARISE, Regularisation.of(Regulariser.R1, 0.1f))
                 .with(Settings.LEARNING_RATE, 1e-3f)
                 .with(Settings.BATCH, 32);
         try (GanTrainer trainer = GanTrainer.create(device, config, new Small(64), data.shape(), 0);

@@ -3,9 +3,6 @@ package dev.forger.gan.model;
 import dev.forger.data.PictureShape;
 import dev.forger.nn.LayerConfig;
 import dev.forger.nn.LeakyReLU;
-import dev.forger.nn.Linear;
-import dev.forger.nn.Reshape;
-import dev.forger.nn.Sequential;
 import dev.forger.nn.Tanh;
 import java.util.Optional;
 
@@ -15,7 +12,6 @@ import java.util.Optional;
  */
 final class Mlp implements Architecture {
     static final String NAME = "mlp";
-    private static final float SLOPE = 0.2f;
     private static final int LATENT = 100;
 
     @Override
@@ -40,21 +36,12 @@ final class Mlp implements Architecture {
 
     @Override
     public LayerConfig generator(Blueprint blueprint) {
-        PictureShape shape = blueprint.pictures();
-        return Sequential.of(
-                Linear.of(blueprint.generatorInputs(LATENT), 256),
-                new LeakyReLU(SLOPE),
-                Linear.of(256, 512),
-                new LeakyReLU(SLOPE),
-                Linear.of(512, 1024),
-                new LeakyReLU(SLOPE),
-                Linear.of(1024, shape.elements()),
-                new Tanh(),
-                Reshape.of(shape.channels(), shape.height(), shape.width()));
+        LayerConfig activation = new LeakyReLU(DenseLayers.SLOPE);
+        return DenseLayers.generator(blueprint, LATENT, activation, Optional.of(new Tanh()), 256, 512, 1024);
     }
 
     @Override
     public LayerConfig discriminator(Blueprint blueprint) {
-        return DenseDiscriminator.of(blueprint, 1024, 512, 256);
+        return DenseLayers.discriminator(blueprint, 1024, 512, 256);
     }
 }

@@ -3,10 +3,7 @@ package dev.forger.gan.model;
 import dev.forger.data.PictureShape;
 import dev.forger.nn.Initialiser;
 import dev.forger.nn.LayerConfig;
-import dev.forger.nn.Linear;
 import dev.forger.nn.ReLU;
-import dev.forger.nn.Reshape;
-import dev.forger.nn.Sequential;
 import java.util.Optional;
 
 /**
@@ -50,18 +47,11 @@ final class Points implements Architecture {
 
     @Override
     public LayerConfig generator(Blueprint blueprint) {
-        PictureShape shape = blueprint.pictures();
-        return Sequential.of(
-                Linear.of(blueprint.generatorInputs(LATENT), HIDDEN),
-                new ReLU(),
-                Linear.of(HIDDEN, HIDDEN),
-                new ReLU(),
-                Linear.of(HIDDEN, shape.elements()),
-                Reshape.of(shape.channels(), shape.height(), shape.width()));
+        return DenseLayers.generator(blueprint, LATENT, new ReLU(), Optional.empty(), HIDDEN, HIDDEN);
     }
 
     @Override
     public LayerConfig discriminator(Blueprint blueprint) {
-        return DenseDiscriminator.of(blueprint, HIDDEN, HIDDEN);
+        return DenseLayers.discriminator(blueprint, HIDDEN, HIDDEN);
     }
 }

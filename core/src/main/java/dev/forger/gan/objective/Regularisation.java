@@ -1,8 +1,9 @@
 package dev.forger.gan.objective;
 
+import dev.forger.autograd.Arithmetic;
+import dev.forger.autograd.Variable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -10,22 +11,58 @@ import java.util.stream.Collectors;
  *
  * @param terms none, one or several
  */
-public record Regularisation(List<Regulariser> terms) {
+public record Regularisation(List<Term> terms) {
     /** No terms. */
     public static final Regularisation NONE = new Regularisation(List.of());
 
     /** The text forms of a term, for people. */
     public static final String FORMS =
-            "gradient-penalty:WEIGHT, r1:WEIGHT, r2:WEIGHT, drift:WEIGHT, several with commas between, or none";
+            Arrays.stream(Regulariser.values()).map(kind -> kind + ":WEIGHT").collect(Collectors.joining(", "))
+                    + ", several with commas between, or none";
 
     /** Copies the list. */
     public Regularisation {
         terms = List.copyOf(terms);
     }
 
-    /** These terms. */
-    public static Regularisation of(Regulariser... terms) {
-        return new Regularisation(List.of(terms));
+    /**
+     * A term with its weight.
+     *
+     * @param kind what it is
+     * @param weight its factor, positive
+     */
+    public record Term(Regulariser kind, float weight) {
+        /** Checks the weight. */
+        public Term {
+            if (!(weight > 0 && weight < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(kind + ": weight " + weight + ", expected above 0");
+            }
+        }
+
+        /** The weighted term, a scalar, to be added to the loss. */
+        public Variable penalty(Regulariser.Trial trial) {
+            return Arithmetic.affine(kind.penalty(trial), weight, 0);
+        }
+
+        private static Term parse(String text) {
+            for (Regulariser kind : Regulariser.values()) {
+                String start = kind + ":";
+                if (text.startsWith(start)) {
+                    return new Term(kind, Float.parseFloat(text.substring(start.length())));
+                }
+            }
+            throw new IllegalArgumentException("\"" + text + "\", expected " + FORMS);
+        }
+
+        @Override
+        public String toString() {
+            return kind + ":" + weight;
+        }
+    }
+
+    /** One term. */
+    public static Regularisation of(Regulariser kind, float weight) {
+        return new Regularisation(List.of(new Term(kind, weight)));
     }
 
     /**
@@ -34,33 +71,14 @@ public record Regularisation(List<Regulariser> terms) {
      * @throws IllegalArgumentException if it is none
      */
     public static Regularisation parse(String text) {
-        if (text.equals("none")) {
-            return NONE;
-        }
-        return new Regularisation(
-                Arrays.stream(text.split(",")).map(Regularisation::term).toList());
-    }
-
-    private static Regulariser term(String text) {
-        int colon = text.indexOf(':');
-        Function<Float, Regulariser> kind = switch (colon < 0 ? text : text.substring(0, colon)) {
-            case "gradient-penalty" -> Regulariser.GradientPenalty::new;
-            case "r1" -> Regulariser.R1::new;
-            case "r2" -> Regulariser.R2::new;
-            case "drift" -> Regulariser.Drift::new;
-            default -> throw new IllegalArgumentException("\"" + text + "\", expected " + FORMS);
-        };
-        float weight = colon < 0 ? Float.NaN : Float.parseFloat(text.substring(colon + 1));
-        if (!(weight > 0 && weight < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("\"" + text + "\", expected a positive weight after a colon");
-        }
-        return kind.apply(weight);
+        return text.equals("none")
+                ? NONE
+                : new Regularisation(
+                        Arrays.stream(text.split(",")).map(Term::parse).toList());
     }
 
     @Override
     public String toString() {
-        return terms.isEmpty()
-                ? "none"
-                : terms.stream().map(Regulariser::toString).collect(Collectors.joining(","));
+        return terms.isEmpty() ? "none" : terms.stream().map(Term::toString).collect(Collectors.joining(","));
     }
 }

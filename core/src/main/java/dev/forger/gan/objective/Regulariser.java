@@ -2,20 +2,61 @@ package dev.forger.gan.objective;
 
 import static dev.forger.autograd.Arithmetic.affine;
 import static dev.forger.autograd.Arithmetic.mul;
+import static dev.forger.autograd.Arithmetic.sqrt;
 import static dev.forger.autograd.Arithmetic.square;
 
-import dev.forger.autograd.Arithmetic;
 import dev.forger.autograd.Gradients;
 import dev.forger.autograd.Reductions;
 import dev.forger.autograd.Variable;
+import dev.forger.gan.setting.Setting;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Draws;
 import dev.forger.tensor.Elementwise;
 import dev.forger.tensor.Tensor;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
-/** A term of the discriminator's loss that keeps it from being too steep or too large. */
-public sealed interface Regulariser {
+/** A term of the discriminator's loss, of weight 1, that keeps it from being too steep or too large. */
+public enum Regulariser {
+    /** E[(‖∇D(x̂)‖ − 1)²] at random points x̂ between real and fake (WGAN-GP, Gulrajani et al. 2017, section 4). */
+    GRADIENT_PENALTY {
+        @Override
+        public Variable penalty(Trial trial) {
+            Tensor real = trial.real().value();
+            Tensor share = trial.draws().uniform(perSample(real.shape()), 0, 1);
+            Tensor between = Elementwise.add(
+                    Elementwise.mul(real, share),
+                    Elementwise.mul(trial.fake().value(), Elementwise.affine(share, -1, 1)));
+            Variable x = Variable.parameter(between);
+            Variable norm = sqrt(affine(squaredNorms(trial.critic().apply(x), x), 1, TINY));
+            return Reductions.mean(square(affine(norm, 1, -1)), false);
+        }
+    },
+    /** ½·E[‖∇D(x)‖²] on real pictures (Mescheder et al. 2018, equation 9; the weight is their γ). */
+    R1 {
+        @Override
+        public Variable penalty(Trial trial) {
+            return zeroCentred(trial.realLogits(), trial.real());
+        }
+    },
+    /** The same on fake pictures (equation 10). */
+    R2 {
+        @Override
+        public Variable penalty(Trial trial) {
+            return zeroCentred(trial.fakeLogits(), trial.fake());
+        }
+    },
+    /** E[D(x)²] on real pictures, which keeps a critic's free constant near zero (Karras et al. 2018, A.1). */
+    DRIFT {
+        @Override
+        public Variable penalty(Trial trial) {
+            return Reductions.mean(square(trial.realLogits()), false);
+        }
+    };
+
+    /** Under the root, so that its slope at a gradient of zero is finite. */
+    private static final float TINY = 1e-12f;
+
     /**
      * What the discriminator thinks of a batch, and of what.
      *
@@ -26,7 +67,7 @@ public sealed interface Regulariser {
      * @param critic logits of other pictures of the same shape, under the real ones' conditions
      * @param draws randomness
      */
-    record Trial(
+    public record Trial(
             Variable real,
             Variable fake,
             Variable realLogits,
@@ -34,89 +75,16 @@ public sealed interface Regulariser {
             UnaryOperator<Variable> critic,
             Draws draws) {}
 
-    /** The term, a scalar, to be added to the loss. */
-    Variable penalty(Trial trial);
+    /** The term, a scalar. */
+    public abstract Variable penalty(Trial trial);
 
-    /**
-     * λ·E[(‖∇D(x̂)‖ − 1)²] at random points x̂ between real and fake (WGAN-GP, Gulrajani et al. 2017, section 4).
-     *
-     * @param weight λ, positive
-     */
-    record GradientPenalty(float weight) implements Regulariser {
-        /** Under the root, so that its slope at a gradient of zero is finite. */
-        private static final float TINY = 1e-12f;
-
-        @Override
-        public Variable penalty(Trial trial) {
-            Tensor real = trial.real().value();
-            Tensor share = trial.draws().uniform(perSample(real.shape()), 0, 1);
-            Tensor between = Elementwise.add(
-                    Elementwise.mul(real, share),
-                    Elementwise.mul(trial.fake().value(), Elementwise.affine(share, -1, 1)));
-            Variable x = Variable.parameter(between);
-            Variable norm = Arithmetic.sqrt(affine(squaredNorms(trial.critic().apply(x), x), 1, TINY));
-            return affine(Reductions.mean(square(affine(norm, 1, -1)), false), weight, 0);
-        }
-
-        @Override
-        public String toString() {
-            return "gradient-penalty:" + weight;
-        }
+    @Override
+    public String toString() {
+        return Setting.text(this);
     }
 
-    /**
-     * γ/2·E[‖∇D(x)‖²] on real pictures (R1, Mescheder et al. 2018, equation 9).
-     *
-     * @param weight γ, positive
-     */
-    record R1(float weight) implements Regulariser {
-        @Override
-        public Variable penalty(Trial trial) {
-            return zeroCentred(trial.realLogits(), trial.real(), weight);
-        }
-
-        @Override
-        public String toString() {
-            return "r1:" + weight;
-        }
-    }
-
-    /**
-     * γ/2·E[‖∇D(x)‖²] on fake pictures (R2, Mescheder et al. 2018, equation 10).
-     *
-     * @param weight γ, positive
-     */
-    record R2(float weight) implements Regulariser {
-        @Override
-        public Variable penalty(Trial trial) {
-            return zeroCentred(trial.fakeLogits(), trial.fake(), weight);
-        }
-
-        @Override
-        public String toString() {
-            return "r2:" + weight;
-        }
-    }
-
-    /**
-     * ε·E[D(x)²] on real pictures, which keeps a critic's free constant near zero (Karras et al. 2018, appendix A.1).
-     *
-     * @param weight ε, positive
-     */
-    record Drift(float weight) implements Regulariser {
-        @Override
-        public Variable penalty(Trial trial) {
-            return affine(Reductions.mean(square(trial.realLogits()), false), weight, 0);
-        }
-
-        @Override
-        public String toString() {
-            return "drift:" + weight;
-        }
-    }
-
-    private static Variable zeroCentred(Variable logits, Variable x, float weight) {
-        return affine(Reductions.mean(squaredNorms(logits, x), false), weight / 2, 0);
+    private static Variable zeroCentred(Variable logits, Variable x) {
+        return affine(Reductions.mean(squaredNorms(logits, x), false), 0.5f, 0);
     }
 
     /**
@@ -127,13 +95,13 @@ public sealed interface Regulariser {
         Variable gradient =
                 Gradients.ofDifferentiable(Reductions.sum(logits, false), x).getFirst();
         int[] axes = new int[x.shape().rank() - 1];
-        java.util.Arrays.setAll(axes, i -> i + 1);
+        Arrays.setAll(axes, i -> i + 1);
         return Reductions.sum(mul(gradient, gradient), false, axes);
     }
 
     private static Shape perSample(Shape shape) {
         long[] dims = new long[shape.rank()];
-        java.util.Arrays.fill(dims, 1);
+        Arrays.fill(dims, 1);
         dims[0] = shape.dim(0);
         return Shape.of(dims);
     }

@@ -60,7 +60,7 @@ class RegulariserTest {
         return Arithmetic.add(Arithmetic.affine(Arithmetic.square(product), 0.5f, 0), product);
     }
 
-    private Variable penalty(Regulariser term, Variable weights) {
+    private Variable penalty(Regularisation.Term term, Variable weights) {
         Variable real = samples(REAL);
         Variable fake = samples(FAKE);
         return term.penalty(new Regulariser.Trial(
@@ -84,7 +84,7 @@ class RegulariserTest {
         return product(WEIGHTS, 0);
     }
 
-    private void check(double expected, Regulariser term) {
+    private void check(double expected, Regularisation.Term term) {
         try (MemoryScope _ = device.scope()) {
             Variable weights = Variable.parameter(Tensor.of(device, Shape.of(ELEMENTS), WEIGHTS));
             // Some 40 roundings of terms that do not cancel.
@@ -100,8 +100,8 @@ class RegulariserTest {
             real += Math.pow(product(REAL, i) + 1, 2) * squaredWeights() / BATCH;
             fake += Math.pow(product(FAKE, i) + 1, 2) * squaredWeights() / BATCH;
         }
-        check(10 * real / 2, new Regulariser.R1(10));
-        check(3 * fake / 2, new Regulariser.R2(3));
+        check(10 * real / 2, new Regularisation.Term(Regulariser.R1, 10));
+        check(3 * fake / 2, new Regularisation.Term(Regulariser.R2, 3));
     }
 
     @Test
@@ -111,7 +111,7 @@ class RegulariserTest {
             double p = product(REAL, i);
             expected += Math.pow(p * p / 2 + p, 2) / BATCH;
         }
-        check(0.25 * expected, new Regulariser.Drift(0.25f));
+        check(0.25 * expected, new Regularisation.Term(Regulariser.DRIFT, 0.25f));
     }
 
     @Test
@@ -126,13 +126,13 @@ class RegulariserTest {
             }
         }
         assertTrue(expected > 0.01, "nothing to compare");
-        check(10 * expected, new Regulariser.GradientPenalty(10));
+        check(10 * expected, new Regularisation.Term(Regulariser.GRADIENT_PENALTY, 10));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gradient-penalty:10", "r1:10", "r2:3", "drift:0.5"})
     void gradientsAgreeWithFiniteDifferences(String text) {
-        Regulariser term = Regularisation.parse(text).terms().getFirst();
+        Regularisation.Term term = Regularisation.parse(text).terms().getFirst();
         try (MemoryScope _ = device.scope()) {
             GradientCheck.Report report = GradientCheck.standard()
                     .firstOrder(
