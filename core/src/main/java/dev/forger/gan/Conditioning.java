@@ -10,7 +10,11 @@ public enum Conditioning {
     PLANES,
     /** The discriminator's logit is its own plus ⟨y, V φ(x)⟩ (projection, Miyato and Koyama 2018). */
     PROJECTION,
-    /** The discriminator names the class as well, and both players want it right (AC-GAN, Odena et al. 2017). */
+    /**
+     * The discriminator names the class as well (AC-GAN, Odena et al. 2017). It learns to from real pictures alone, and
+     * the generator wants what it makes named right; there both learn from what is made, so that the discriminator
+     * comes to take the generator's word for it.
+     */
     AUXILIARY;
 
     @Override

@@ -80,7 +80,7 @@ final class Game {
         Variable loss = Arithmetic.add(
                 config.get(Settings.OBJECTIVE).realLoss(onReal.logits(), 1 - config.get(Settings.LABEL_SMOOTHING)),
                 fakeLoss(asked, onFake, real, condition, draws));
-        loss = withClasses(withClasses(loss, onReal), onFake);
+        loss = withClasses(loss, onReal);
         Regulariser.Trial trial = new Regulariser.Trial(
                 real,
                 fake,
