@@ -98,7 +98,7 @@ public final class BenchCommand implements CommandExtension {
             paramLabel = "FOLDER",
             description =
                     "Only measure all algorithms of convolutions on one thread, fit what a unit of their work costs,"
-                            + " and write it there, where kernels-cpu has its own; some three minutes.")
+                            + " and write it there, where kernels-cpu has its own; some five minutes.")
     private Optional<Path> fit = Optional.empty();
 
     @Option(

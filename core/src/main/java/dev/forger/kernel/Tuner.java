@@ -13,16 +13,15 @@ import java.util.TreeMap;
 
 /** Chooses by measuring, on host memory, and remembers the answers. */
 final class Tuner {
-    /** Rounds without a better time after which a measurement ends: what C2 still compiles gets better. */
+    /** A measurement ends after so many rounds, and so long, without a better time: what C2 still compiles gets better. */
     private static final int SETTLED_ROUNDS = 8;
+
+    private static final long SETTLED_NANOS = 300_000_000;
 
     /** What counts as better: less is noise. */
     private static final double BETTER = 0.97;
 
-    /** The least that a measurement takes: C2 compiles meanwhile, and short calls need many rounds. */
-    private static final long LEAST_NANOS = 50_000_000;
-
-    private static final long MOST_NANOS = 2_000_000_000;
+    private static final long MOST_NANOS = 3_000_000_000L;
 
     private final SortedMap<String, String> answers;
 
@@ -82,16 +81,19 @@ final class Tuner {
 
     private static void takeTurns(List<Turn> turns) {
         long start = System.nanoTime();
-        int settled = 0;
-        boolean goOn = !turns.isEmpty();
-        while (goOn) {
+        long lastBetter = start;
+        int settledRounds = 0;
+        long now = start;
+        while (!turns.isEmpty()
+                && now - start < MOST_NANOS
+                && (settledRounds < SETTLED_ROUNDS || now - lastBetter < SETTLED_NANOS)) {
             boolean better = false;
             for (Turn turn : turns) {
                 better |= turn.take();
             }
-            settled = better ? 0 : settled + 1;
-            long spent = System.nanoTime() - start;
-            goOn = spent < LEAST_NANOS || (settled < SETTLED_ROUNDS && spent < MOST_NANOS);
+            now = System.nanoTime();
+            lastBetter = better ? now : lastBetter;
+            settledRounds = better ? 0 : settledRounds + 1;
         }
     }
 
