@@ -209,11 +209,14 @@ EXPORT void emulatorCopyWait(unsigned pendingGroups) {
     size_t kept = 0;
     for (PendingCopy& copy : current->copies) {
         if (copy.group + pendingGroups < current->copyGroup) {
-            if (settings.checked) {
+            if (settings.checked && copy.sourceBytes != 0) {
                 checkAccess(reinterpret_cast<uintptr_t>(copy.from), copy.sourceBytes, false, false);
+            }
+            if (settings.checked) {
                 checkAccess(reinterpret_cast<uintptr_t>(copy.to), copy.bytes, true, false);
             }
-            memcpy(copy.to, copy.from, copy.sourceBytes);
+            // Of no bytes the address does not matter, and is none where a kernel only fills with zeros.
+            std::copy_n(static_cast<const char*>(copy.from), copy.sourceBytes, static_cast<char*>(copy.to));
             memset(static_cast<char*>(copy.to) + copy.sourceBytes, 0, copy.bytes - copy.sourceBytes);
         } else {
             current->copies[kept++] = copy;

@@ -25,6 +25,7 @@ public final class EmulatorBuild {
 
     private static final Path SOURCES = MODULE.resolve("src/test/emulator");
     private static final Path INCLUDE = SOURCES.resolve("include");
+    private static final Path SHARED = SOURCES.resolve("shared.ld");
     private static final Path KERNEL_INCLUDE = MODULE.resolve("src/main/cuda");
 
     /** Neither reorders nor fuses arithmetic, as nvcc with -fmad=false. */
@@ -33,8 +34,9 @@ public final class EmulatorBuild {
 
     private static final List<String> KERNEL = List.of(
             "-march=native",
-            // Each library has its own shared memory, also that of templates.
+            // Each library has its own shared memory, also that of templates, where SHARED puts it.
             "-fno-gnu-unique",
+            "-fdata-sections",
             "-Wno-unknown-pragmas",
             "-Wno-unused-function",
             "-Wno-unused-parameter",
@@ -153,8 +155,8 @@ public final class EmulatorBuild {
         // Linked without -fsanitize: what instrumented code calls is the emulator's, not the sanitizer's.
         return compile(
                 variant.resolve(name + ".so"),
-                List.of("g++", "-shared", object.toString(), "-L" + folder, "-l:libcuda.so.1"),
-                CudaSource.sha256(Files.readString(Path.of(object + ".sources"))));
+                List.of("g++", "-shared", "-Wl,-T," + SHARED, object.toString(), "-L" + folder, "-l:libcuda.so.1"),
+                CudaSource.sha256(Files.readString(Path.of(object + ".sources")) + Files.readString(SHARED)));
     }
 
     private static Path compile(Path output, List<String> command, String digest) throws IOException {
