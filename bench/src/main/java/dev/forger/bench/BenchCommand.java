@@ -17,7 +17,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -32,6 +34,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,6 +59,7 @@ import picocli.CommandLine.Unmatched;
             "  bench Conv -p shape=SAME_3X3_64 -p threads=1,all -p device=cpu,reference",
             "  bench Adam -rf json -rff adam.json -prof gc",
             "  bench --peers -rf json -rff all.json && bench --summary all.json",
+            "  bench --peers --quality quality.json",
             "  bench --device cuda --math tf32 --peers Gemm Conv",
             "  bench -h                       all that JMH takes",
             "",
@@ -92,6 +96,9 @@ public final class BenchCommand implements CommandExtension {
             description = "Only take the first 100 steps of a training, or with --peers of PyTorch's, in this process:"
                     + " when the first was done, how long each took, and the memory at its peak.")
     private Optional<String> firstSteps = Optional.empty();
+
+    @ArgGroup(exclusive = false)
+    private @Nullable Quality quality;
 
     @Option(
             names = "--fit",
@@ -133,6 +140,10 @@ public final class BenchCommand implements CommandExtension {
             CostFit.run(fit.get(), spec.commandLine().getOut());
             return 0;
         }
+        Quality contest = quality;
+        if (contest != null) {
+            return judge(contest);
+        }
         if (gpu.isPresent()) {
             return compare(gpu.get());
         }
@@ -161,6 +172,16 @@ public final class BenchCommand implements CommandExtension {
         } else {
             steps.ofForger();
         }
+        return 0;
+    }
+
+    private int judge(Quality contest) {
+        requirePeers();
+        List<PeerLibrary> libraries = new ArrayList<>();
+        if (peers) {
+            ServiceLoader.load(PeerLibrary.class).forEach(libraries::add);
+        }
+        contest.run(libraries, spec.commandLine().getOut());
         return 0;
     }
 

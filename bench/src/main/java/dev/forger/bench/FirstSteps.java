@@ -92,12 +92,13 @@ final class FirstSteps {
             model.shape().channels(), model.shape().height(), model.shape().width()
         };
         return new PeerTask.Step(
-                model.model(),
-                new PeerTask.PictureBatch(batch, shape[0], shape[1], shape[2]),
+                new PeerTask.Gan(
+                        model.model(),
+                        new PeerTask.PictureBatch(batch, shape[0], shape[1], shape[2]),
+                        tensors(architecture.generator(blueprint)),
+                        tensors(architecture.discriminator(blueprint))),
                 TrainingStepBench.pictures(batch * model.shape().elements()).toArray(ValueLayout.JAVA_FLOAT),
                 List.of(normal(batch * architecture.latent(), 1), normal(batch * architecture.latent(), 1)),
-                tensors(architecture.generator(blueprint)),
-                tensors(architecture.discriminator(blueprint)),
                 new float[0]);
     }
 

@@ -1,6 +1,7 @@
 package dev.forger.bench;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A library that runs some of the benches' workloads for comparison: a service, of which the module of peers has
@@ -15,4 +16,15 @@ public interface PeerLibrary {
      * @param threads how many threads it uses, exactly
      */
     List<Peer> contestants(PeerTask task, int threads);
+
+    /**
+     * The same GAN in the library, to be trained there; empty if it has no twin of it.
+     *
+     * @param gan its networks at the start, which are copied
+     * @param seed of its own noise
+     * @param threads how many threads it uses, exactly
+     */
+    default Optional<Forging> gan(PeerTask.Gan gan, long seed, int threads) {
+        return Optional.empty();
+    }
 }

@@ -103,24 +103,13 @@ public sealed interface PeerTask {
      * The first steps of a GAN's training, each of the discriminator and then of the generator, from the same weights
      * on the same pictures and noise: what {@link GanTrainer} does with the default settings.
      *
-     * @param model the architecture's name
-     * @param pictures of each batch, NCHW
+     * @param gan the networks before the first step
      * @param real the same real pictures for every step
      * @param noise for each step the discriminator's and the generator's, (batch, latent)
-     * @param generator its tensors before the first step, by their names in PyTorch, in order
-     * @param discriminator likewise
      * @param result for each step the losses of discriminator and generator and the mean D(x) and D(G(z)); then all
      *     tensors after the last step, in order
      */
-    record Step(
-            String model,
-            PictureBatch pictures,
-            float[] real,
-            List<float[]> noise,
-            SequencedMap<String, Values> generator,
-            SequencedMap<String, Values> discriminator,
-            float[] result)
-            implements PeerTask {
+    record Step(Gan gan, float[] real, List<float[]> noise, float[] result) implements PeerTask {
         /** Losses pass on what updates before them made of roundings. */
         private static final double LOSS_TOLERANCE = 1e-3;
 
@@ -137,7 +126,7 @@ public sealed interface PeerTask {
         public void check(String name, float[] theirs, MathMode math) {
             int at = noise.size() / 2 * REPORT;
             compare(name, Arrays.copyOf(theirs, at), Arrays.copyOf(result, at), LOSS_TOLERANCE);
-            for (SequencedMap<String, Values> network : List.of(generator, discriminator)) {
+            for (SequencedMap<String, Values> network : List.of(gan.generator, gan.discriminator)) {
                 for (Map.Entry<String, Values> tensor : network.entrySet()) {
                     float[] before = tensor.getValue().values();
                     double moved = 0;
@@ -155,6 +144,20 @@ public sealed interface PeerTask {
             }
         }
     }
+
+    /**
+     * A GAN as it is to be trained, with what {@link GanTrainer} has by default.
+     *
+     * @param model the architecture's name
+     * @param pictures of each batch, NCHW
+     * @param generator its tensors, by their names in PyTorch, in order
+     * @param discriminator likewise
+     */
+    record Gan(
+            String model,
+            PictureBatch pictures,
+            SequencedMap<String, Values> generator,
+            SequencedMap<String, Values> discriminator) {}
 
     /**
      * The size of a batch of pictures.

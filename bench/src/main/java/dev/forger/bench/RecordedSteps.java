@@ -37,8 +37,7 @@ final class RecordedSteps {
     /** Trains from the beginning. */
     static PeerTask.Step record(Device device, TrainingConfig config, PictureShape shape, MemorySegment pictures) {
         try (GanTrainer trainer = GanTrainer.create(device, config, shape)) {
-            SequencedMap<String, PeerTask.Values> generator = tensors(trainer.generator());
-            SequencedMap<String, PeerTask.Values> discriminator = tensors(trainer.discriminator());
+            PeerTask.Gan start = gan(trainer);
             List<float[]> noise = new ArrayList<>();
             List<float[]> results = new ArrayList<>();
             for (int step = 0; step < STEPS; step++) {
@@ -54,16 +53,19 @@ final class RecordedSteps {
             }
             tensors(trainer.generator()).values().forEach(tensor -> results.add(tensor.values()));
             tensors(trainer.discriminator()).values().forEach(tensor -> results.add(tensor.values()));
-            return new PeerTask.Step(
-                    config.get(Settings.MODEL),
-                    new PeerTask.PictureBatch(
-                            config.get(Settings.BATCH), shape.channels(), shape.height(), shape.width()),
-                    pictures.toArray(ValueLayout.JAVA_FLOAT),
-                    noise,
-                    generator,
-                    discriminator,
-                    concatenated(results));
+            return new PeerTask.Step(start, pictures.toArray(ValueLayout.JAVA_FLOAT), noise, concatenated(results));
         }
+    }
+
+    /** A trainer's networks as they are now. */
+    static PeerTask.Gan gan(GanTrainer trainer) {
+        PictureShape shape = trainer.blueprint().pictures();
+        return new PeerTask.Gan(
+                trainer.config().get(Settings.MODEL),
+                new PeerTask.PictureBatch(
+                        trainer.config().get(Settings.BATCH), shape.channels(), shape.height(), shape.width()),
+                tensors(trainer.generator()),
+                tensors(trainer.discriminator()));
     }
 
     private static SequencedMap<String, PeerTask.Values> tensors(Network network) {

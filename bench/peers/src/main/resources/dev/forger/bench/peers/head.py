@@ -8,4 +8,4 @@ class Gan(Module):
     b: Tensor,
     m: Tensor,
     v: Tensor) -> Tensor:
-    return torch.batch_norm(x, w, b, m, v, True, 0.1, 1e-05, True)
+    return torch.batch_norm(x, w, b, m, v, (self).training, 0.1, 1e-05, True)
