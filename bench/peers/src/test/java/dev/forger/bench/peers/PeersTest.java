@@ -10,6 +10,7 @@ import dev.forger.bench.Peer;
 import dev.forger.bench.PeerTask;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.kernel.gemm.GemmSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -44,8 +45,11 @@ class PeersTest {
             }
         }
         PeerTask task = new PeerTask.Gemm(GemmSpec.dense(m, n, k, transA, transB), a, b, c);
-        List<Peer> peers = new BlasPeers().contestants(task, 2);
-        assertTrue(names(peers).containsAll(Set.of("OpenBLAS", "MKL", "oneDNN")), peers::toString);
+        List<Peer> peers = new ArrayList<>(new BlasPeers().contestants(task, 2));
+        peers.addAll(new NetlibPeers().contestants(task, 1));
+        peers.addAll(new Nd4jPeers().contestants(task, 2));
+        assertTrue(
+                names(peers).containsAll(Set.of("OpenBLAS", "MKL", "oneDNN", "VectorBLAS", "ND4J")), peers::toString);
         peers.forEach(peer -> compare(peer, task));
     }
 
