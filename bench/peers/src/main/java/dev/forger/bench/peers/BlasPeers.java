@@ -91,6 +91,16 @@ public final class BlasPeers implements PeerLibrary {
         if (!(task instanceof PeerTask.Gemm gemm)) {
             return List.of();
         }
+        prepare(threads);
+        List<Peer> peers = new ArrayList<>(List.of(openblas(gemm, threads), mkl(gemm, threads), dnnl(gemm, threads)));
+        if (Files.exists(BLIS)) {
+            peers.add(blis(gemm, threads));
+        }
+        return peers;
+    }
+
+    /** Sets what the libraries read when they are loaded. */
+    static void prepare(int threads) {
         OneDnn.setThreads(threads); // before any library brings the OpenMP that it shares
         // Where the environment names an older processor, as some sandboxes do, OpenBLAS would believe it.
         NativeLibrary.setVariable("OPENBLAS_CORETYPE", "");
@@ -100,11 +110,6 @@ public final class BlasPeers implements PeerLibrary {
         if (hasAvx512()) {
             NativeLibrary.setVariable("BLIS_ARCH_TYPE", "0"); // skx: by itself it takes newer AMD for Zen 3, without AVX-512
         }
-        List<Peer> peers = new ArrayList<>(List.of(openblas(gemm, threads), mkl(gemm, threads), dnnl(gemm, threads)));
-        if (Files.exists(BLIS)) {
-            peers.add(blis(gemm, threads));
-        }
-        return peers;
     }
 
     private static boolean hasAvx512() {

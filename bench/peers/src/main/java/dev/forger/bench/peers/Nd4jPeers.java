@@ -10,7 +10,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** The matrix products of ND4J, which are OpenBLAS's behind its own arrays. */
+/**
+ * The matrix products of ND4J, which are OpenBLAS's behind its own arrays, if OpenBLAS is all that it can find: the
+ * linker would give it MKL's function of the same name. So these peers come first, and run once at once.
+ */
 public final class Nd4jPeers implements PeerLibrary {
     private static final char COLUMN_MAJOR = 'f';
 
@@ -22,6 +25,7 @@ public final class Nd4jPeers implements PeerLibrary {
         if (!(task instanceof PeerTask.Gemm gemm)) {
             return List.of();
         }
+        BlasPeers.prepare(threads);
         Nd4j.factory().blas().setMaxThreads(threads); // loads what the next line calls
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         return List.of(new Product(gemm));
@@ -39,6 +43,7 @@ public final class Nd4jPeers implements PeerLibrary {
             a = transposed(task.a(), spec.transA() ? spec.k() : spec.m(), spec.lda());
             b = transposed(task.b(), spec.transB() ? spec.n() : spec.k(), spec.ldb());
             c = Nd4j.create(DataType.FLOAT, new long[] {spec.n(), spec.m()}, COLUMN_MAJOR);
+            run();
         }
 
         private static INDArray transposed(float[] values, long rows, long columns) {

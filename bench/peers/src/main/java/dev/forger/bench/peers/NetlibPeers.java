@@ -7,11 +7,16 @@ import dev.forger.kernel.gemm.GemmSpec;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The matrix products of netlib's VectorBLAS: Java on the Vector API as ours are, on arrays and one thread. */
 public final class NetlibPeers implements PeerLibrary {
     /** So many nanoseconds compile it, which is Java: the benches warm peers up for a tenth of that. */
     private static final long COMPILING_NANOS = 1_000_000_000;
+
+    /** Tells which native library netlib found, which is not what runs here. A field, so that its level is kept. */
+    private static final Logger LOGGER = Logger.getLogger("dev.ludovic.netlib");
 
     /** For {@link java.util.ServiceLoader}. */
     public NetlibPeers() {}
@@ -21,6 +26,7 @@ public final class NetlibPeers implements PeerLibrary {
         if (!(task instanceof PeerTask.Gemm gemm) || threads != 1) {
             return List.of();
         }
+        LOGGER.setLevel(Level.OFF);
         Peer peer = new Product(gemm);
         long start = System.nanoTime();
         do {
