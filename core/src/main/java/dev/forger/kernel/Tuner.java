@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /** Chooses by measuring, on host memory, and remembers the answers. */
 final class Tuner {
-    /** A measurement ends after so many rounds, and so long, without a better time: what C2 still compiles gets better. */
+    /** A measurement ends after so many rounds, and so long, without a better time: what C2 compiles gets better. */
     private static final int SETTLED_ROUNDS = 8;
 
     private static final long SETTLED_NANOS = 300_000_000;
