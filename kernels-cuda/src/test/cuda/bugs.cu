@@ -85,6 +85,17 @@ extern "C" __global__ void __launch_bounds__(64) uninitialisedShared(const Bug p
     p.b[threadIdx.x] = tile[63 - threadIdx.x];
 }
 
+template <int Missing> __device__ void fillAllBut(const Bug& p) {
+    __shared__ float tile[64];
+    if (threadIdx.x != Missing) {
+        tile[threadIdx.x] = 1;
+    }
+    __syncthreads();
+    p.b[threadIdx.x] = tile[63 - threadIdx.x];
+}
+
+extern "C" __global__ void __launch_bounds__(64) uninitialisedSharedOfTemplate(const Bug p) { fillAllBut<5>(p); }
+
 extern "C" __global__ void __launch_bounds__(64) copyInWithoutWait(const Bug p) {
     __shared__ float tile[64];
     cpAsync4(&tile[threadIdx.x], &p.a[threadIdx.x], true);

@@ -72,6 +72,7 @@ class FindingsTest {
         "barrierAfterExit,          40, 1, divergent barrier at",
         "waitsForLanesThatNeverCome, 0, 1, deadlock",
         "uninitialisedShared,        0, 1, read of uninitialised shared memory",
+        "uninitialisedSharedOfTemplate, 0, 1, read of uninitialised shared memory",
         "copyInWithoutWait,          0, 1, read of uninitialised shared memory",
     })
     void checkedBuildFinds(String entry, int n, int blocks, String finding) {
@@ -119,7 +120,13 @@ class FindingsTest {
 
     /** What builds without checks do not see shows in the result: shared memory is NaN where nothing was written. */
     @ParameterizedTest
-    @ValueSource(strings = {"reverseWithoutBarrier", "uninitialisedShared", "copyInWithoutWait"})
+    @ValueSource(
+            strings = {
+                "reverseWithoutBarrier",
+                "uninitialisedShared",
+                "uninitialisedSharedOfTemplate",
+                "copyInWithoutWait"
+            })
     void otherBuildsGiveNaN(String entry) {
         for (Build build : WITHOUT_CHECKS) {
             try (Fixture fixture = Fixture.open(build)) {
