@@ -14,7 +14,9 @@
  * </ul>
  *
  * <p>A backend offers {@link dev.forger.kernel.KernelImplementation}s in one ordered list, most
- * specialised first; each refuses the specs it does not cover, with a reason.
+ * specialised first; each refuses the specs it does not cover, with a reason. Of the others {@link
+ * dev.forger.kernel.KernelRegistry} takes the first, or the one that expects to be, or was measured to be, the fastest:
+ * {@link dev.forger.kernel.Choice}.
  *
  * <p>Common to all contracts: outputs are overwritten unless the contract says "accumulates"; an
  * output may share memory with an input only where the contract says so; buffers need no alignment
