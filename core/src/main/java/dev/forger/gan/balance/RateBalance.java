@@ -5,7 +5,8 @@ package dev.forger.gan.balance;
  * twenty steps; each step multiplies the rate's factor by {@code exp(−gain·(lead − target))}: an integral controller in
  * the logarithm of the rate. The factor stays between 1/100 and 1, so a discriminator that is behind learns at the rate
  * that the settings give and never faster; one that is ahead all but stops, and the generator, which goes on learning
- * from it, catches up.
+ * from it, catches up. It begins at 1/100: a discriminator that has won in its first steps leaves the generator no
+ * gradient to catch up by, however slow it becomes then.
  *
  * <p>It needs outputs of the discriminator that are logits of a probability, as they are in all objectives but
  * Wasserstein's, whose critic is meant to be far ahead.
@@ -17,9 +18,9 @@ public final class RateBalance implements Controller {
 
     private final float target;
     private float lead;
-    private float factor = 1;
+    private float factor = LEAST;
 
-    /** A factor that begins at 1. */
+    /** A factor that begins at its least. */
     public RateBalance(Balance balance) {
         this.target = balance.lead();
         this.lead = target;

@@ -24,14 +24,20 @@ class RateBalanceTest {
     @Test
     void followsTheFormula() {
         double lead = TARGET;
-        double factor = 1;
+        double factor = 0.01;
         for (int i = 0; i < 50; i++) {
-            double now = i < 20 ? 0.9 : 0.1;
+            double now = i < 20 ? 0.1 : 0.9;
             observe(1, now);
             lead += 0.05 * (now - lead);
             factor = Math.clamp(factor * Math.exp(-0.05 * (lead - TARGET)), 0.01, 1);
             assertEquals(factor, balance.value(), 1e-5, "step " + i);
         }
+    }
+
+    /** Else it wins before it is slowed, and there is nothing to hold. */
+    @Test
+    void beginsAtItsSlowest() {
+        assertEquals(0.01, balance.value(), 1e-6);
     }
 
     @Test
