@@ -31,10 +31,10 @@ final class SimdWarmUp {
     private static final Shape SHAPE = Shape.of(16, 10, 49);
 
     /** Large enough for vectors. */
-    private static final long DRAWN = 64 * 1024;
+    private static final long DRAWN = 128 * 1024;
 
-    /** Enough channels and images for Winograd's filtering; each operand has at most {@link #DRAWN} elements. */
-    private static final ConvGeometry CONVOLUTION = new ConvGeometry(16, 1, 32, 8, 8, 32, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1);
+    /** So large that it is done in Winograd's tiles of 4×4; no operand has more than {@link #DRAWN} elements. */
+    private static final ConvGeometry CONVOLUTION = new ConvGeometry(32, 1, 64, 8, 8, 64, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1);
 
     private SimdWarmUp() {}
 
