@@ -141,9 +141,7 @@ final class CostFit {
                 List<Timing> own = timings.stream()
                         .filter(t -> t.direction == direction && t.nanos.containsKey(algorithm))
                         .toList();
-                if (algorithm.computes(direction)) {
-                    fit(direction, algorithm, own, nanos);
-                }
+                fit(direction, algorithm, own, nanos);
             }
         }
         return nanos;
