@@ -50,12 +50,8 @@ final class CaptionsCommand implements Callable<Integer> {
             description = "Pictures for each caption; default ${DEFAULT-VALUE}.")
     private int count;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "7",
-            description = "Of the noise; default ${DEFAULT-VALUE}.")
-    private long seed;
+    @Mixin
+    private NoiseSeed seed = new NoiseSeed();
 
     @Mixin
     private DeviceChoice device = new DeviceChoice();
@@ -77,7 +73,7 @@ final class CaptionsCommand implements Callable<Integer> {
             out.printf(Locale.ROOT, "%-28s %6s %6s %6s %9s%n", "caption", "kind", "tone", "both", "distance");
             for (Look look : Look.HELD_OUT) {
                 String caption = look.captions().getFirst();
-                Tensor noise = trainer.noise(count, seed);
+                Tensor noise = trainer.noise(count, seed.value());
                 Tensor made = trainer.samples(conditions.beside(noise, List.of(caption), count));
                 print(out, caption, CaptionAgreement.of(classifier, look, made));
                 print(out, "  real ones", CaptionAgreement.of(classifier, look, pictures(opened, real, look)));

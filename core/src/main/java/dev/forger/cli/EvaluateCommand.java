@@ -53,12 +53,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "What it learnt from: " + DataSource.FORMS + "; default ${DEFAULT-VALUE}.")
     private String data = DataSource.DEFAULT;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "7",
-            description = "Of the noise; default ${DEFAULT-VALUE}.")
-    private long seed;
+    @Mixin
+    private NoiseSeed seed = new NoiseSeed();
 
     @Mixin
     private DeviceChoice device = new DeviceChoice();
@@ -88,7 +84,7 @@ final class EvaluateCommand implements Callable<Integer> {
             boolean classesInTurn = conditions
                     .filter(all -> all.names().equals(real.classNames()))
                     .isPresent();
-            figures = Evaluation.of(opened, real, PictureSource.of(generator, seed), classesInTurn);
+            figures = Evaluation.of(opened, real, PictureSource.of(generator, seed.value()), classesInTurn);
         }
         PrintWriter out = spec.commandLine().getOut();
         figures.forEach((name, value) -> out.printf(Locale.ROOT, "%-18s %10.4f%n", name, value));

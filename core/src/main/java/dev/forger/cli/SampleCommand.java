@@ -48,12 +48,8 @@ final class SampleCommand implements Callable<Integer> {
             description = "How many, at most " + MAX_COUNT + "; default ${DEFAULT-VALUE}.")
     private int count;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "7",
-            description = "Of the noise; default ${DEFAULT-VALUE}.")
-    private long seed;
+    @Mixin
+    private NoiseSeed seed = new NoiseSeed();
 
     @ArgGroup
     private Choice choice = new Choice();
@@ -127,14 +123,14 @@ final class SampleCommand implements Callable<Integer> {
         Attribute attribute = choice.walk;
         Float limit = choice.truncation;
         if (choice.interpolate) {
-            return Latents.paths(trainer, rows, columns, seed);
+            return Latents.paths(trainer, rows, columns, seed.value());
         }
         if (attribute != null) {
-            return AttributeWalk.along(attribute, trainer, seed, inputs).paths(rows, columns, seed);
+            return AttributeWalk.along(attribute, trainer, seed.value(), inputs).paths(rows, columns, seed.value());
         }
         return limit != null
-                ? Usage.check(spec, () -> Latents.truncated(trainer, count, seed, limit))
-                : trainer.noise(count, seed);
+                ? Usage.check(spec, () -> Latents.truncated(trainer, count, seed.value(), limit))
+                : trainer.noise(count, seed.value());
     }
 
     /** The classes to make, each a row. */
