@@ -6,8 +6,10 @@ import dev.forger.cpu.cost.Direction;
 import dev.forger.cpu.cost.Tile;
 import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.kernel.Kernel;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.KernelRegistry;
+import dev.forger.kernel.KernelSpec;
 import dev.forger.kernel.conv.ConvBackwardDataKernel;
 import dev.forger.kernel.conv.ConvBackwardDataSpec;
 import dev.forger.kernel.conv.ConvBackwardWeightsKernel;
@@ -139,23 +141,20 @@ public final class Convolutions {
             ConvAlgorithm algorithm,
             Function<ConvForwardSpec, Optional<String>> refusal,
             Function<ConvForwardSpec, ConvForwardKernel> factory) {
-        return new KernelImplementation<>(
-                algorithm.name(Direction.FORWARD),
-                ConvForwardSpec.class,
-                spec -> empty(spec.geometry()).or(() -> refusal.apply(spec)),
-                spec -> costs.expectedNanos(algorithm, Direction.FORWARD, spec.geometry()),
-                factory);
+        return way(
+                algorithm, Direction.FORWARD, ConvForwardSpec.class, ConvForwardSpec::geometry, refusal, factory);
     }
 
     private KernelImplementation<ConvBackwardDataKernel, ConvBackwardDataSpec> backwardData(
             ConvAlgorithm algorithm,
             Function<ConvBackwardDataSpec, Optional<String>> refusal,
             Function<ConvBackwardDataSpec, ConvBackwardDataKernel> factory) {
-        return new KernelImplementation<>(
-                algorithm.name(Direction.BACKWARD_DATA),
+        return way(
+                algorithm,
+                Direction.BACKWARD_DATA,
                 ConvBackwardDataSpec.class,
-                spec -> empty(spec.geometry()).or(() -> refusal.apply(spec)),
-                spec -> costs.expectedNanos(algorithm, Direction.BACKWARD_DATA, spec.geometry()),
+                ConvBackwardDataSpec::geometry,
+                refusal,
                 factory);
     }
 
@@ -163,11 +162,27 @@ public final class Convolutions {
             ConvAlgorithm algorithm,
             Function<ConvGeometry, Optional<String>> refusal,
             Function<ConvBackwardWeightsSpec, ConvBackwardWeightsKernel> factory) {
-        return new KernelImplementation<>(
-                algorithm.name(Direction.BACKWARD_WEIGHTS),
+        return way(
+                algorithm,
+                Direction.BACKWARD_WEIGHTS,
                 ConvBackwardWeightsSpec.class,
-                spec -> empty(spec.geometry()).or(() -> refusal.apply(spec.geometry())),
-                spec -> costs.expectedNanos(algorithm, Direction.BACKWARD_WEIGHTS, spec.geometry()),
+                ConvBackwardWeightsSpec::geometry,
+                spec -> refusal.apply(spec.geometry()),
+                factory);
+    }
+
+    private <K extends Kernel, S extends KernelSpec<K>> KernelImplementation<K, S> way(
+            ConvAlgorithm algorithm,
+            Direction direction,
+            Class<S> specs,
+            Function<S, ConvGeometry> geometry,
+            Function<S, Optional<String>> refusal,
+            Function<S, K> factory) {
+        return new KernelImplementation<>(
+                algorithm.name(direction),
+                specs,
+                spec -> empty(geometry.apply(spec)).or(() -> refusal.apply(spec)),
+                spec -> costs.expectedNanos(algorithm, direction, geometry.apply(spec)),
                 factory);
     }
 
