@@ -14,7 +14,7 @@ import dev.forger.gan.Settings;
 import dev.forger.gan.TrainingConfig;
 import dev.forger.gan.metrics.Evaluation;
 import dev.forger.gan.metrics.PictureSource;
-import dev.forger.io.AtomicFile;
+import dev.forger.io.JsonFile;
 import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
 import java.io.PrintWriter;
@@ -29,8 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Whether what Forger trains is as good as what a peer does: the same GAN, the same settings, for each seed the same
@@ -230,8 +228,6 @@ final class Quality {
         whole.put("steps", steps);
         whole.put("batch", batch());
         whole.put("runs", all);
-        JsonMapper mapper =
-                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-        AtomicFile.write(file, mapper.writeValueAsString(whole) + "\n");
+        JsonFile.write(file, whole);
     }
 }

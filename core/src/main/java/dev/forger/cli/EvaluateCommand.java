@@ -9,7 +9,7 @@ import dev.forger.gan.Settings;
 import dev.forger.gan.metrics.Evaluation;
 import dev.forger.gan.metrics.PictureSource;
 import dev.forger.gan.model.Architecture;
-import dev.forger.io.AtomicFile;
+import dev.forger.io.JsonFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -23,8 +23,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code forger evaluate}: figures of a trained generator. */
 @Command(
@@ -91,13 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
         out.flush();
         Path file = json;
         if (file != null) {
-            AtomicFile.write(
-                    file,
-                    JsonMapper.builder()
-                                    .enable(SerializationFeature.INDENT_OUTPUT)
-                                    .build()
-                                    .writeValueAsString(figures)
-                            + "\n");
+            JsonFile.write(file, figures);
         }
         return 0;
     }

@@ -17,7 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -133,11 +132,7 @@ public final class RunDirectory implements AutoCloseable {
      * @throws FileException if it cannot be written
      */
     public void writeConfig(SequencedMap<String, ?> config) {
-        String json = JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build()
-                .writeValueAsString(config);
-        AtomicFile.write(config(), json + "\n");
+        JsonFile.write(config(), config);
     }
 
     /**
