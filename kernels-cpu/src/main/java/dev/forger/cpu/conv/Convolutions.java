@@ -141,8 +141,7 @@ public final class Convolutions {
             ConvAlgorithm algorithm,
             Function<ConvForwardSpec, Optional<String>> refusal,
             Function<ConvForwardSpec, ConvForwardKernel> factory) {
-        return way(
-                algorithm, Direction.FORWARD, ConvForwardSpec.class, ConvForwardSpec::geometry, refusal, factory);
+        return way(algorithm, Direction.FORWARD, ConvForwardSpec.class, ConvForwardSpec::geometry, refusal, factory);
     }
 
     private KernelImplementation<ConvBackwardDataKernel, ConvBackwardDataSpec> backwardData(
