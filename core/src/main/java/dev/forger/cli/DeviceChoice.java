@@ -4,7 +4,7 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
 import dev.forger.device.MathMode;
-import dev.forger.gan.Arithmetic;
+import dev.forger.gan.Numerics;
 import dev.forger.kernel.Choice;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -64,14 +64,14 @@ final class DeviceChoice {
 
     /** Opens the device. */
     Device open(Choice choice) {
-        return open(new Arithmetic(
+        return open(new Numerics(
                 Objects.requireNonNullElse(math, MathMode.FP32),
                 Objects.requireNonNullElse(mostErrorFactor, Double.POSITIVE_INFINITY),
                 choice));
     }
 
     /** Opens the device to go on with a run. */
-    Device reopen(Arithmetic run) {
+    Device reopen(Numerics run) {
         requireSame("--math", math, run.math());
         requireSame("--most-error-factor", mostErrorFactor, run.mostErrorFactor());
         return open(run);
@@ -86,12 +86,12 @@ final class DeviceChoice {
         }
     }
 
-    private Device open(Arithmetic arithmetic) {
+    private Device open(Numerics numerics) {
         if (!name.equals(Devices.AUTO) && !Devices.names().contains(name)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "device: there is no \"" + name + "\"; expected " + Devices.AUTO + " or one of " + Devices.names());
         }
-        return Devices.open(name, Usage.check(spec, () -> arithmetic.options(threads)));
+        return Devices.open(name, Usage.check(spec, () -> numerics.options(threads)));
     }
 }

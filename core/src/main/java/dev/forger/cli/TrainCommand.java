@@ -3,9 +3,9 @@ package dev.forger.cli;
 import dev.forger.data.Dataset;
 import dev.forger.data.Subset;
 import dev.forger.device.Device;
-import dev.forger.gan.Arithmetic;
 import dev.forger.gan.Budget;
 import dev.forger.gan.Checkpoint;
+import dev.forger.gan.Numerics;
 import dev.forger.gan.Settings;
 import dev.forger.gan.Subject;
 import dev.forger.gan.Training;
@@ -176,7 +176,7 @@ final class TrainCommand implements Callable<Integer> {
             System.err.println("forger: learning to read captions before the first step, about a minute");
         }
         try (Dataset samples = data(recipe, config);
-                Device opened = goOn ? reopen(Checkpoint.readArithmetic(folder.checkpoint())) : open();
+                Device opened = goOn ? reopen(Checkpoint.readNumerics(folder.checkpoint())) : open();
                 Training training = goOn
                         ? Training.resume(opened, samples, folder)
                         : Training.start(opened, samples, config, folder, interruption::requested)) {
@@ -195,7 +195,7 @@ final class TrainCommand implements Callable<Integer> {
         return device.open(tune ? new Choice.Measured() : new Choice.Expected());
     }
 
-    private Device reopen(Arithmetic run) {
+    private Device reopen(Numerics run) {
         if (tune && !(run.choice() instanceof Choice.Measured)) {
             throw new ParameterException(
                     spec.commandLine(),

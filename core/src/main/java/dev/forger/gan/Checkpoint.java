@@ -28,7 +28,7 @@ import java.util.Optional;
  * generator's, where there is one) and {@code discriminator.} by their names in the network, the optimisers' flat
  * state under {@code generator.adam.} and {@code discriminator.adam.}, what moves dials under {@code controller.} by
  * name, a text encoder's weights under {@code condition.}, settings, counters and what decides the last bits, {@link
- * Arithmetic}, as strings in the header. It holds nothing that differs between equal runs: no time, no path, no thread
+ * Numerics}, as strings in the header. It holds nothing that differs between equal runs: no time, no path, no thread
  * count.
  */
 public final class Checkpoint {
@@ -55,7 +55,7 @@ public final class Checkpoint {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata("format", FORMAT);
         trainer.config().toMap().forEach(writer::metadata);
-        Arithmetic.of(device).toMap().forEach(writer::metadata);
+        Numerics.of(device).toMap().forEach(writer::metadata);
         writer.metadata("step", Long.toString(trainer.step()));
         writer.metadata("pictures", Integer.toString(data.count()));
         PictureShape shape = trainer.blueprint().pictures();
@@ -121,16 +121,16 @@ public final class Checkpoint {
      *
      * @throws FileException if it cannot be read or is no checkpoint
      */
-    public static Arithmetic readArithmetic(Path file) {
+    public static Numerics readNumerics(Path file) {
         try (SafetensorsFile open = SafetensorsFile.open(file)) {
             config(file, open);
-            return arithmetic(file, open);
+            return numerics(file, open);
         }
     }
 
-    private static Arithmetic arithmetic(Path file, SafetensorsFile open) {
+    private static Numerics numerics(Path file, SafetensorsFile open) {
         try {
-            return Arithmetic.fromMap(open.metadata());
+            return Numerics.fromMap(open.metadata());
         } catch (IllegalArgumentException e) {
             throw new FileException(file + ": " + e.getMessage(), e);
         }
@@ -218,7 +218,7 @@ public final class Checkpoint {
     static GanTrainer resume(Device device, Path file, Dataset data) {
         try (SafetensorsFile open = SafetensorsFile.open(file)) {
             config(file, open);
-            arithmetic(file, open).requireOf(device);
+            numerics(file, open).requireOf(device);
             long pictures = number(file, open, "pictures");
             if (data.count() != pictures) {
                 throw new IllegalArgumentException(

@@ -18,17 +18,17 @@ import java.util.TreeMap;
  * @param mostErrorFactor the largest error factor of a kernel
  * @param choice how algorithms are chosen; with those that measuring has found so far
  */
-public record Arithmetic(MathMode math, double mostErrorFactor, Choice choice) {
+public record Numerics(MathMode math, double mostErrorFactor, Choice choice) {
     private static final String MATH = "math";
     private static final String MOST_ERROR_FACTOR = "most-error-factor";
     private static final String TUNED = "tuned";
     private static final String ALGORITHM = "algorithm of ";
 
     /** That of a device, now. */
-    static Arithmetic of(Device device) {
+    static Numerics of(Device device) {
         DeviceOptions options = device.options();
         boolean tuned = options.choice() instanceof Choice.Measured;
-        return new Arithmetic(
+        return new Numerics(
                 options.math(),
                 options.mostErrorFactor(),
                 tuned ? new Choice.Measured(device.kernels().answers()) : options.choice());
@@ -51,7 +51,7 @@ public record Arithmetic(MathMode math, double mostErrorFactor, Choice choice) {
      *
      * @throws IllegalArgumentException if something is missing or not what it should be
      */
-    static Arithmetic fromMap(Map<String, String> map) {
+    static Numerics fromMap(Map<String, String> map) {
         for (String key : new String[] {MATH, MOST_ERROR_FACTOR, TUNED}) {
             if (!map.containsKey(key)) {
                 throw new IllegalArgumentException("\"" + key + "\" is missing");
@@ -68,7 +68,7 @@ public record Arithmetic(MathMode math, double mostErrorFactor, Choice choice) {
             choice = new Choice.Measured(answers);
         }
         MathMode math = MathMode.valueOf(map.getOrDefault(MATH, "").toUpperCase(Locale.ROOT));
-        return new Arithmetic(math, Double.parseDouble(map.get(MOST_ERROR_FACTOR)), choice);
+        return new Numerics(math, Double.parseDouble(map.get(MOST_ERROR_FACTOR)), choice);
     }
 
     /** How to open a device that computes so. */
@@ -87,7 +87,7 @@ public record Arithmetic(MathMode math, double mostErrorFactor, Choice choice) {
             String other = others.getOrDefault(key, "nothing");
             if (!value.equals(other)) {
                 throw new IllegalArgumentException("device: " + key + " is " + other + ", the run's is " + value
-                        + "; open the device with the options that Checkpoint.readArithmetic gives");
+                        + "; open the device with the options that Checkpoint.readNumerics gives");
             }
         });
     }

@@ -330,7 +330,7 @@ public final class Training implements AutoCloseable {
         settings.put("data", data.description());
         settings.put("device", device.toString());
         SequencedMap<String, String> all = new LinkedHashMap<>(settings);
-        all.putAll(Arithmetic.of(device).toMap());
+        all.putAll(Numerics.of(device).toMap());
         folder.writeConfig(all);
         List<Report.Chart> charts = new ArrayList<>(List.of(
                 new Report.Chart("Losses", List.of("d_loss", "g_loss")),

@@ -10,9 +10,9 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.Devices;
 import dev.forger.device.MathMode;
-import dev.forger.gan.Arithmetic;
 import dev.forger.gan.Budget;
 import dev.forger.gan.Checkpoint;
+import dev.forger.gan.Numerics;
 import dev.forger.gan.Settings;
 import dev.forger.gan.Training;
 import dev.forger.gan.TrainingConfig;
@@ -70,7 +70,7 @@ class TunedTrainingTest {
     }
 
     private static SortedMap<String, String> answers(Path checkpoint) {
-        return Checkpoint.readArithmetic(checkpoint).choice() instanceof Choice.Measured(var answers)
+        return Checkpoint.readNumerics(checkpoint).choice() instanceof Choice.Measured(var answers)
                 ? answers
                 : new TreeMap<>();
     }
@@ -86,8 +86,8 @@ class TunedTrainingTest {
         answers(checkpoint("whole"))
                 .forEach((spec, name) ->
                         assertTrue(config.contains("\"algorithm of " + spec + "\" : \"" + name + "\"")));
-        Arithmetic arithmetic = Checkpoint.readArithmetic(checkpoint("parts"));
-        try (Device device = open(arithmetic.options(2))) {
+        Numerics numerics = Checkpoint.readNumerics(checkpoint("parts"));
+        try (Device device = open(numerics.options(2))) {
             resume(device, "parts", 4);
         }
         assertArrayEquals(Files.readAllBytes(checkpoint("whole")), Files.readAllBytes(checkpoint("parts")));
@@ -119,16 +119,16 @@ class TunedTrainingTest {
         try (Device device = open(1, new Choice.Expected())) {
             start(device, "exact", 2, () -> {});
         }
-        Arithmetic arithmetic = Checkpoint.readArithmetic(checkpoint("exact"));
-        assertEquals(new Arithmetic(MathMode.FP32, 1, new Choice.Expected()), arithmetic);
+        Numerics numerics = Checkpoint.readNumerics(checkpoint("exact"));
+        assertEquals(new Numerics(MathMode.FP32, 1, new Choice.Expected()), numerics);
         try (Device device = open(DeviceOptions.defaults())) {
             var error = assertThrows(IllegalArgumentException.class, () -> resume(device, "exact", 3));
             assertEquals(
                     "device: most-error-factor is Infinity, the run's is 1.0; open the device with the options that"
-                            + " Checkpoint.readArithmetic gives",
+                            + " Checkpoint.readNumerics gives",
                     error.getMessage());
         }
-        try (Device device = open(arithmetic.options(1))) {
+        try (Device device = open(numerics.options(1))) {
             resume(device, "exact", 3);
         }
     }
