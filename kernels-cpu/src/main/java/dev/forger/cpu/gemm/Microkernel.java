@@ -1,6 +1,7 @@
 package dev.forger.cpu.gemm;
 
 import dev.forger.cpu.simd.VectorWidth;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The innermost loop of every matrix product: one mr×nr tile of C held in registers,
@@ -29,9 +30,19 @@ public abstract class Microkernel {
     /** The most bytes from one line of A to the next. */
     static final long MOST_LINE_BYTES = (1L << 28) - 1;
 
+    /**
+     * One of a form in a JVM, since it has no state. When each device made its own, the second one's 8×2 ran at a
+     * quarter of the first's speed in half of all JVMs, compiled by C2 and with nothing boxed: a step of dcgan-64 took
+     * 2.2 s instead of 0.55 (5 of 9 JVMs; with this 0 of 8).
+     */
+    private static final ConcurrentHashMap<Form, Microkernel> MADE = new ConcurrentHashMap<>();
+
     private final int mr;
     private final int nr;
     private final boolean linesApart;
+
+    /** What a microkernel is made for. */
+    private record Form(VectorWidth width, int mr, int vectors) {}
 
     /** A kernel of one tile. */
     Microkernel(int mr, int nr, boolean linesApart) {
@@ -40,23 +51,24 @@ public abstract class Microkernel {
         this.linesApart = linesApart;
     }
 
-    /** A new microkernel of the tile that is best for a width. */
+    /** The microkernel of the tile that is best for a width. */
     public static Microkernel of(VectorWidth width) {
         return switch (width) {
-            case BITS_512, BITS_128 -> MicrokernelGenerator.generate(width, 8, 2);
-            case BITS_256 -> MicrokernelGenerator.generate(width, 6, 2);
+            case BITS_512, BITS_128 -> of(width, 8, 2);
+            case BITS_256 -> of(width, 6, 2);
         };
     }
 
     /**
-     * A new microkernel of another tile, for operands with few rows. With less than 8 vectors in it the sums
+     * The microkernel of another tile, for operands with few rows. With less than 8 vectors in it the sums
      * wait for each other; with more than 16 the C1 compiler may give up.
      *
      * @param mr rows of the tile
      * @param vectors its columns, in vectors of the width
      */
     public static Microkernel of(VectorWidth width, int mr, int vectors) {
-        return MicrokernelGenerator.generate(width, mr, vectors);
+        return MADE.computeIfAbsent(
+                new Form(width, mr, vectors), _ -> MicrokernelGenerator.generate(width, mr, vectors));
     }
 
     /** Rows of the tile. */
