@@ -32,8 +32,8 @@ public abstract class Microkernel {
 
     /**
      * One of a form in a JVM, since it has no state. When each device made its own, the second one's 8×2 ran at a
-     * quarter of the first's speed in half of all JVMs, compiled by C2 and with nothing boxed: a step of dcgan-64 took
-     * 2.2 s instead of 0.55 (5 of 9 JVMs; with this 0 of 8).
+     * quarter of the first's speed in some JVMs, compiled by C2 and with nothing boxed: a step of dcgan-64 took
+     * 2.2 s instead of 0.55 (5 of 12 JVMs; with this 0 of 11).
      */
     private static final ConcurrentHashMap<Form, Microkernel> MADE = new ConcurrentHashMap<>();
 
