@@ -141,7 +141,9 @@ final class CostFit {
                 List<Timing> own = timings.stream()
                         .filter(t -> t.direction == direction && t.nanos.containsKey(algorithm))
                         .toList();
-                fit(direction, algorithm, own, nanos);
+                if (algorithm.computes(direction)) {
+                    fit(direction, algorithm, own, nanos);
+                }
             }
         }
         return nanos;

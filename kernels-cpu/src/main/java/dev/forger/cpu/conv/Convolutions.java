@@ -49,7 +49,7 @@ public final class Convolutions {
 
     /** All of them. */
     public List<KernelImplementation<?, ?>> all() {
-        return Stream.of(products(), unfolded(), inLanes(), winograd(2), winograd(3), winograd(4))
+        return Stream.of(products(), unfolded(), patches(), inLanes(), winograd(2), winograd(3), winograd(4))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -92,6 +92,12 @@ public final class Convolutions {
         return refusalOfPlainProduct.isPresent()
                 ? Optional.empty()
                 : Optional.of("a plain product does the same without unfolding");
+    }
+
+    /** Patches of images as the right operand of a product. */
+    List<KernelImplementation<?, ?>> patches() {
+        return List.of(backwardWeights(
+                ConvAlgorithm.PATCHES, PatchPanels::refuse, spec -> new PatchBackwardWeights(unfold, spec)));
     }
 
     /** Images or channels in the lanes. */

@@ -18,6 +18,18 @@ public enum ConvAlgorithm {
             return ProductWork.unfolded(direction, g, tile);
         }
     },
+    /** The weights' gradient by matrix products of patches of images. */
+    PATCHES("patches") {
+        @Override
+        public boolean computes(Direction direction) {
+            return direction == Direction.BACKWARD_WEIGHTS;
+        }
+
+        @Override
+        Work work(Direction direction, ConvGeometry g, Tile tile) {
+            return ProductWork.patches(g, tile);
+        }
+    },
     /** Images in the lanes, or channels for the weights' gradient. */
     LANES("lanes") {
         @Override
@@ -58,6 +70,11 @@ public enum ConvAlgorithm {
     /** What reports, and answers that a run keeps, call it. */
     public String name(Direction direction) {
         return direction.label() + ", " + label;
+    }
+
+    /** Whether there is a kernel of it for a direction. */
+    public boolean computes(Direction direction) {
+        return true;
     }
 
     /** What it does for a geometry that it covers, none of whose extents is zero. */

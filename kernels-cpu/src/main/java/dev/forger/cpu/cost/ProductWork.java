@@ -56,6 +56,19 @@ final class ProductWork {
         return work.and("pixels", images * s.k() * s.inPlane()).call();
     }
 
+    /** Products of features and patches of images, for the weights' gradient. */
+    static Work patches(ConvGeometry g, Tile tile) {
+        Sides s = Sides.of(Direction.FORWARD, g);
+        double images = s.groups() * s.n();
+        double row = s.k() * s.taps();
+        Work work = new Work()
+                .and("patches", images * row / g.kw() * Math.ceil(g.kw() / 4.0) * s.outPlane())
+                .and("patches rows", images * row * s.outHeight());
+        // A tile whatever the columns: one of them is no matrix times a vector here.
+        product(work, "", images, Math.max(2, s.m()), Math.max(2, row), s.outPlane(), tile);
+        return work.and("pixels", images * s.k() * s.inPlane()).call();
+    }
+
     private static double fit(double floats, double most) {
         return Math.clamp(Math.floor(NEAR_FLOATS / floats), 1, most);
     }

@@ -19,7 +19,7 @@ public final class PanelBlock {
     }
 
     /** Panel after panel, each dense: the values of one depth side by side. */
-    void packed(long address, int depth) {
+    public void packed(long address, int depth) {
         inPlace(address, Float.BYTES, (long) width * Float.BYTES, (long) width * Float.BYTES * depth);
     }
 

@@ -36,8 +36,17 @@ public final class RowMajorPanels implements Panels {
         boolean inPlace = spec.alpha() == 1
                 && (spec.transA()
                         ? rowsStayNear(spec.lda(), spec.k(), spec.n())
-                        : kernel.linesApart() && spec.lda() <= Microkernel.MOST_LINE_BYTES / Float.BYTES);
+                        : linesMayLieApart(kernel, spec.lda()));
         return new RowMajorPanels(kernel.mr(), spec.transA(), spec.lda(), spec.alpha(), inPlace);
+    }
+
+    /** A left operand as it is, of {@code ld} elements from row to row. */
+    public static RowMajorPanels left(Microkernel kernel, long ld) {
+        return new RowMajorPanels(kernel.mr(), false, ld, 1, linesMayLieApart(kernel, ld));
+    }
+
+    private static boolean linesMayLieApart(Microkernel kernel, long ld) {
+        return kernel.linesApart() && ld <= Microkernel.MOST_LINE_BYTES / Float.BYTES;
     }
 
     /** The right operand of a product. */

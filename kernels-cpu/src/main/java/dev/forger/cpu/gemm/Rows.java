@@ -12,14 +12,14 @@ import jdk.incubator.vector.VectorSpecies;
  * What is done to rows of C outside the microkernel, in place; counts are in floats. Addresses are masked by {@link
  * dev.forger.cpu.simd.VectorMemory}: with the bounds checks left in, C2 boxed each vector for good in one JVM of ten.
  */
-final class Rows {
+public final class Rows {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int L = SPECIES.length();
 
     private Rows() {}
 
     /** {@code to[i] = row[i]}. */
-    static void copy(long row, long to, int count) {
+    public static void copy(long row, long to, int count) {
         int i = 0;
         for (; i <= count - L; i += L) {
             store(load(SPECIES, row + 4L * i), to + 4L * i);
@@ -30,7 +30,7 @@ final class Rows {
     }
 
     /** {@code row[i] += other[i]}. */
-    static void add(long row, long other, int count) {
+    public static void add(long row, long other, int count) {
         int i = 0;
         for (; i <= count - L; i += L) {
             store(load(SPECIES, row + 4L * i).add(load(SPECIES, other + 4L * i)), row + 4L * i);
@@ -41,7 +41,7 @@ final class Rows {
     }
 
     /** {@code row[i] += value}. */
-    static void add(long row, float value, int count) {
+    public static void add(long row, float value, int count) {
         int i = 0;
         for (; i <= count - L; i += L) {
             store(load(SPECIES, row + 4L * i).add(value), row + 4L * i);
@@ -52,7 +52,7 @@ final class Rows {
     }
 
     /** {@code row[i] *= factor}. */
-    static void scale(long row, float factor, int count) {
+    public static void scale(long row, float factor, int count) {
         int i = 0;
         for (; i <= count - L; i += L) {
             store(load(SPECIES, row + 4L * i).mul(factor), row + 4L * i);

@@ -32,6 +32,8 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         PLAIN_PRODUCT,
         /** Every geometry that is not empty. */
         UNFOLDED,
+        /** The weights' gradient by patches of images, every geometry that is not empty or dilated along rows. */
+        PATCHES,
         /** Every geometry that is not empty, even where hardly a lane has work. */
         LANES,
         /** Forward and backward data by Winograd's filtering in tiles of 2×2, where the taps allow it. */
@@ -60,6 +62,7 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         return switch (way) {
             case PLAIN_PRODUCT -> ways.products();
             case UNFOLDED -> ways.unfolded();
+            case PATCHES -> ways.patches();
             case LANES -> ways.inLanes();
             case WINOGRAD_2 -> ways.winograd(2);
             case WINOGRAD_3 -> ways.winograd(3);

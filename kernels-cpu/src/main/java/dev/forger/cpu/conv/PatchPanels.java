@@ -1,0 +1,129 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.gemm.Packing;
+import dev.forger.cpu.gemm.PanelBlock;
+import dev.forger.cpu.gemm.Panels;
+import dev.forger.kernel.conv.ConvGeometry;
+import dev.forger.memory.HostMemory;
+import java.util.Optional;
+
+/**
+ * What the taps see of one image, as the right operand of a product whose sums run over pixels: a line is a tap
+ * (channel, ky, kx), a depth a feature (oy, ox). The taps of a kernel's row lie side by side in the image as in a
+ * panel, so that they are moved four at a time and nothing is transposed. The image is first copied between its
+ * paddings, so that no tap lies outside. Lines beyond the last tap keep what earlier panels left there.
+ */
+final class PatchPanels implements Panels {
+    private final ConvGeometry g;
+    private final PlaneLoops loops;
+    private final int width;
+    private final int channels;
+    private final int taps;
+    private final long rowBytes;
+    private final long planeBytes;
+    private long padded;
+
+    /**
+     * Panels of the images of a geometry.
+     *
+     * @param width lines of a panel
+     */
+    PatchPanels(ConvGeometry geometry, PlaneLoops loops, int width) {
+        g = geometry;
+        this.loops = loops;
+        this.width = width;
+        channels = g.ic() / g.groups();
+        taps = g.kh() * g.kw();
+        rowBytes = (long) paddedWidth() * Float.BYTES;
+        planeBytes = rowBytes * paddedHeight();
+    }
+
+    /** Why a geometry's patches are not made so. */
+    static Optional<String> refuse(ConvGeometry g) {
+        return g.dilationW() == 1 || g.kw() == 1
+                ? Optional.empty()
+                : Optional.of("a dilation along rows of " + g.dilationW() + ", and patches are made of neighbours");
+    }
+
+    private int paddedHeight() {
+        return Math.max(g.ih() + g.padH(), extent(g.oh(), g.strideH(), g.kh(), g.dilationH()) - g.padH()) + g.padH();
+    }
+
+    private int paddedWidth() {
+        return Math.max(g.iw() + g.padW(), extent(g.ow(), g.strideW(), g.kw(), 1) - g.padW()) + g.padW();
+    }
+
+    /** How far the taps of all features of a row or column reach. */
+    private static int extent(int features, int stride, int taps, int dilation) {
+        return (features - 1) * stride + (taps - 1) * dilation + 1;
+    }
+
+    /** Bytes of memory that {@link #take} needs: the padded image, and what is read beyond its end. */
+    long bytes() {
+        long bytes = channels * planeBytes + Packing.FOUR_FLOATS;
+        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
+    }
+
+    /** Writes zeros where paddings will be, in memory of {@link #bytes}. */
+    void clear(long memory) {
+        HostMemory.ALL.asSlice(memory, bytes()).fill((byte) 0);
+    }
+
+    /**
+     * Takes over an image.
+     *
+     * @param memory of {@link #bytes}, cleared
+     * @param image address of the group's first channel
+     */
+    void take(long memory, long image) {
+        padded = memory;
+        long srcRow = (long) g.iw() * Float.BYTES;
+        for (int channel = 0; channel < channels; channel++) {
+            long inside = memory + channel * planeBytes + g.padH() * rowBytes + (long) g.padW() * Float.BYTES;
+            long src = image + (long) channel * g.ih() * srcRow;
+            loops.copy(src, srcRow, inside, rowBytes, g.ih(), 0, g.iw(), g.iw());
+        }
+    }
+
+    @Override
+    public void block(PanelBlock block, long scratch, long line, int lines, long p, int depth) {
+        long panel = scratch;
+        for (int done = 0; done < lines; done += width) {
+            int some = Math.min(width, lines - done);
+            panel(panel, (int) line + done, some, (int) p, depth);
+            panel += (long) depth * width * Float.BYTES;
+        }
+        block.packed(scratch, depth);
+    }
+
+    private void panel(long panel, int line, int lines, int p, int depth) {
+        for (int tap = line; tap < line + lines; ) {
+            int kx = tap % g.kw();
+            int some = Math.min(Packing.FOUR, Math.min(g.kw() - kx, line + lines - tap));
+            taps(panel + (long) (tap - line) * Float.BYTES, tap, some, p, depth, tap - line + Packing.FOUR <= width);
+            tap += some;
+        }
+    }
+
+    /** Some taps of a row of the kernel; where four fit, what is written beyond them is written over or not a tap. */
+    private void taps(long to, int tap, int some, int p, int depth, boolean fourFit) {
+        int channel = tap / taps;
+        int ky = tap % taps / g.kw();
+        int kx = tap % g.kw();
+        long from = padded + channel * planeBytes + (long) ky * g.dilationH() * rowBytes + (long) kx * Float.BYTES;
+        long step = (long) width * Float.BYTES;
+        long srcStep = (long) g.strideW() * Float.BYTES;
+        long srcRow = g.strideH() * rowBytes;
+        int end = p + depth;
+        for (int at = p; at < end; ) {
+            int ox = at % g.ow();
+            // Whole rows together, a row's rest by itself.
+            int rows = ox == 0 ? Math.max(1, (end - at) / g.ow()) : 1;
+            int count = Math.min(end - at, g.ow() - ox);
+            long src = from + at / g.ow() * srcRow + ox * srcStep;
+            Packing.copyNeighbours(fourFit, some, to, step, src, srcStep, count, srcRow, rows);
+            to += (long) rows * count * step;
+            at += rows * count;
+        }
+    }
+}
