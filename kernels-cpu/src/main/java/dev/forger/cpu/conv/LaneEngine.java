@@ -18,11 +18,7 @@ final class LaneEngine {
     private final GemmEngine gemm;
     private final ElementwiseLoops loops;
     private final Transposition transposition;
-    private final ConcurrentHashMap<Tile, Microkernel> tiles = new ConcurrentHashMap<>();
-
     private final ConcurrentHashMap<Filter, WinogradTransforms> filters = new ConcurrentHashMap<>();
-
-    private record Tile(int rows, int vectors) {}
 
     private record Filter(int outputs, int taps) {}
 
@@ -87,7 +83,7 @@ final class LaneEngine {
     }
 
     private Microkernel tile(int rows, int vectors) {
-        return tiles.computeIfAbsent(new Tile(rows, vectors), t -> Microkernel.of(gemm.width(), rows, vectors));
+        return Microkernel.of(gemm.width(), rows, vectors);
     }
 
     /** Whether so many equal parts keep the workers less busy than smaller ones would. */
