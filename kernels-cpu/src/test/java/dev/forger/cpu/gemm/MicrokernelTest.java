@@ -1,6 +1,8 @@
 package dev.forger.cpu.gemm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.memory.HostMemory;
@@ -22,6 +24,16 @@ class MicrokernelTest {
                 check(kernel, kc, seed);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(VectorWidth.class)
+    void devicesShareTheOneOfAForm(VectorWidth width) {
+        Microkernel usual = Microkernel.of(width);
+        assertSame(usual, Microkernel.of(width, usual.mr(), usual.nr() / width.floats()));
+        Microkernel narrow = Microkernel.of(width, usual.mr(), 1);
+        assertSame(narrow, Microkernel.of(width, usual.mr(), 1));
+        assertNotSame(usual, narrow);
     }
 
     private static void check(Microkernel kernel, int kc, int seed) {
