@@ -66,7 +66,7 @@ final class PatchPanels implements Panels {
 
     /** Writes zeros where paddings will be, in memory of {@link #bytes}. */
     void clear(long memory) {
-        HostMemory.ALL.asSlice(memory, bytes()).fill((byte) 0);
+        HostMemory.clear(memory, bytes());
     }
 
     /**

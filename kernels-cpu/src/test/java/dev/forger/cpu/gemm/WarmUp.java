@@ -10,32 +10,25 @@ import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
 import dev.forger.kernel.gemm.GemmSpec;
 import dev.forger.memory.Buffer;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Runs products of every width until they are compiled, then writes what a call allocates to a file. */
+/** Runs products of one width until they are compiled, then says what a call allocates. */
 final class WarmUp {
     private static final GemmSpec SPEC = GemmSpec.dense(52, 68, 132, false, true);
 
     private WarmUp() {}
 
-    public static void main(String[] args) throws IOException {
-        List<String> report = new ArrayList<>();
-        for (VectorWidth width : VectorWidth.values()) {
-            try (WorkerPool pool = new WorkerPool(1);
-                    GemmEngine engine = new GemmEngine(width, pool)) {
-                List<KernelImplementation<?, ?>> kernels =
-                        List.of(CpuGemm.implementation(engine, new ElementwiseLoops(width)));
-                try (HostDevice device = new HostDevice("cpu", new DeviceOptions(1), "", kernels, () -> {})) {
-                    report.add(width + " " + bytesOfACall(device) + " bytes");
-                }
+    public static void main(String[] args) {
+        VectorWidth width = VectorWidth.valueOf(args[0]);
+        try (WorkerPool pool = new WorkerPool(1);
+                GemmEngine engine = new GemmEngine(width, pool)) {
+            List<KernelImplementation<?, ?>> kernels =
+                    List.of(CpuGemm.implementation(engine, new ElementwiseLoops(width)));
+            try (HostDevice device = new HostDevice("cpu", new DeviceOptions(1), "", kernels, () -> {})) {
+                System.out.println("a product allocates " + bytesOfACall(device) + " bytes");
             }
         }
-        Files.write(Path.of(args[0]), report);
     }
 
     private static long bytesOfACall(HostDevice device) {
