@@ -45,19 +45,19 @@ final class Unfold {
      * Writes the rows of one channel.
      *
      * @param plane address of the channel
-     * @param matrix address of the channel's first row in the matrix, which has no gaps
+     * @param matrix address of the channel's first row in the matrix
+     * @param matrixRow bytes from one row of the matrix to the next
      * @param first the first row of features
      * @param rows how many of them
      */
-    void channel(long plane, long matrix, int first, int rows) {
-        long rowBytes = (long) rows * g.ow() * Float.BYTES;
+    void channel(long plane, long matrix, long matrixRow, int first, int rows) {
         for (int ky = 0; ky < g.kh(); ky++) {
             // Tap ky of feature row first + i is in row at + i·strideH of the image.
             long at = (long) first * g.strideH() - g.padH() + (long) ky * g.dilationH();
             int from = from(at, g.strideH(), rows);
             int end = Math.max(from, end(at, g.ih(), g.strideH(), rows));
             for (int kx = 0; kx < g.kw(); kx++) {
-                long to = matrix + (ky * g.kw() + kx) * rowBytes;
+                long to = matrix + (ky * g.kw() + kx) * matrixRow;
                 zeros(to, 0, from);
                 tap(plane + (at + (long) from * g.strideH()) * g.iw() * Float.BYTES, kx, row(to, from), end - from);
                 zeros(to, end, rows);

@@ -35,7 +35,7 @@ final class UnfoldBackwardWeights extends ConvBackwardWeightsKernel {
                 false,
                 true,
                 (long) g.oh() * g.ow(),
-                columns,
+                blocks.matrixLd(size),
                 blocks.matrixRows(),
                 1,
                 0,

@@ -2,6 +2,7 @@ package dev.forger.cpu.conv;
 
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.kernel.conv.ConvGeometry;
+import dev.forger.memory.HostMemory;
 import java.util.List;
 
 /**
@@ -9,6 +10,8 @@ import java.util.List;
  * features of one image where that is much. Each image of a block has a matrix of its own.
  */
 final class UnfoldBlocks {
+    private static final long LINE_FLOATS = HostMemory.ALIGNMENT_BYTES / Float.BYTES;
+
     private final ConvGeometry g;
     private final UnfoldEngine engine;
     private final Unfold unfold;
@@ -66,9 +69,17 @@ final class UnfoldBlocks {
         return (long) icg * unfold.taps();
     }
 
+    /**
+     * Floats from one row of a matrix to the next: an odd number of cache lines, so that the rows of a panel do not fall
+     * into the same sets of the first-level cache.
+     */
+    long matrixLd(Block size) {
+        return (Math.ceilDiv((long) size.rows * g.ow(), LINE_FLOATS) | 1) * LINE_FLOATS;
+    }
+
     /** Bytes of the matrix of each image of a block. */
     long matrixBytes(Block size) {
-        return matrixRows() * size.rows * g.ow() * Float.BYTES;
+        return matrixRows() * matrixLd(size) * Float.BYTES;
     }
 
     /** How many blocks there are. */
@@ -116,6 +127,7 @@ final class UnfoldBlocks {
         unfold.channel(
                 firstChannel + ((long) image * g.ic() + channel) * planeBytes(),
                 matrices + image * bytes + channel * (bytes / icg),
+                matrixLd(block) * Float.BYTES,
                 firstRow,
                 block.rows);
     }
