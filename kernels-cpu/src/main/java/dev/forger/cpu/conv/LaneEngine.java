@@ -5,9 +5,8 @@ import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.gemm.Microkernel;
 import dev.forger.cpu.gemm.Scratch;
 import dev.forger.cpu.parallel.WorkerPool;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** What the convolutions in lanes share: threads, memory, and each kind of inner loop once. */
+/** What the convolutions in lanes share: threads, memory and inner loops. */
 final class LaneEngine {
     /** Rows of the largest flat tile. */
     private static final int FLAT_ROWS = 4;
@@ -18,9 +17,6 @@ final class LaneEngine {
     private final GemmEngine gemm;
     private final ElementwiseLoops loops;
     private final Transposition transposition;
-    private final ConcurrentHashMap<Filter, WinogradTransforms> filters = new ConcurrentHashMap<>();
-
-    private record Filter(int outputs, int taps) {}
 
     LaneEngine(GemmEngine gemm, ElementwiseLoops loops) {
         this.gemm = gemm;
@@ -73,8 +69,7 @@ final class LaneEngine {
 
     /** The transforms of F(m, r). */
     WinogradTransforms transforms(int outputs, int taps) {
-        return filters.computeIfAbsent(
-                new Filter(outputs, taps), f -> WinogradTransforms.of(gemm.width(), f.outputs, f.taps));
+        return WinogradTransforms.of(gemm.width(), outputs, taps);
     }
 
     private boolean fills(int columns) {

@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles;
 
 /** The loops of {@link PlaneLoops} with vectors of one length, for rows that are at least as long. */
 interface RowLoops {
-    /** New loops for a width. */
+    /** The loops of a width. */
     static RowLoops of(VectorWidth width) {
         return new KernelTemplate(MethodHandles.lookup(), RowTemplate.class).instantiate(RowLoops.class, width);
     }

@@ -22,7 +22,7 @@ abstract class Transposition {
         rowBytes = (long) size * Float.BYTES;
     }
 
-    /** A new transposition with vectors of a width. */
+    /** The transposition with vectors of a width. */
     static Transposition of(VectorWidth width) {
         return new KernelTemplate(MethodHandles.lookup(), TranspositionTemplate.class)
                 .instantiate(Transposition.class, width);

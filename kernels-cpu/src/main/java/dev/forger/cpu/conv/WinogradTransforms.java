@@ -1,5 +1,6 @@
 package dev.forger.cpu.conv;
 
+import dev.forger.cpu.simd.Generated;
 import dev.forger.cpu.simd.VectorWidth;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,11 @@ record WinogradTransforms(
 
     /** The transforms of F(m, r) for vectors of a width. */
     static WinogradTransforms of(VectorWidth width, int outputs, int taps) {
+        return Generated.shared(
+                WinogradTransforms.class, List.of(width, outputs, taps), () -> generate(width, outputs, taps));
+    }
+
+    private static WinogradTransforms generate(VectorWidth width, int outputs, int taps) {
         ToomCook filter = new ToomCook(outputs, taps);
         double[][] output = filter.output();
         return new WinogradTransforms(

@@ -32,7 +32,7 @@ public abstract class ElementwiseLoop {
         this.lanes = lanes;
     }
 
-    /** A new loop for a function and a width. */
+    /** The loop of a function and a width. */
     static ElementwiseLoop of(ElementwiseOp op, VectorWidth width) {
         return new KernelTemplate(MethodHandles.lookup(), ElementwiseTemplate.class)
                 .fill("function", VectorFunctions.class, methodName(op))

@@ -1,7 +1,8 @@
 package dev.forger.cpu.gemm;
 
+import dev.forger.cpu.simd.Generated;
 import dev.forger.cpu.simd.VectorWidth;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 
 /**
  * The innermost loop of every matrix product: one mr×nr tile of C held in registers,
@@ -30,19 +31,9 @@ public abstract class Microkernel {
     /** The most bytes from one line of A to the next. */
     static final long MOST_LINE_BYTES = (1L << 28) - 1;
 
-    /**
-     * One of a form in a JVM, since it has no state. When each device made its own, the second one's 8×2 ran at a
-     * quarter of the first's speed in some JVMs, compiled by C2 and with nothing boxed: a step of dcgan-64 took
-     * 2.2 s instead of 0.55 (5 of 12 JVMs; with this 0 of 11).
-     */
-    private static final ConcurrentHashMap<Form, Microkernel> MADE = new ConcurrentHashMap<>();
-
     private final int mr;
     private final int nr;
     private final boolean linesApart;
-
-    /** What a microkernel is made for. */
-    private record Form(VectorWidth width, int mr, int vectors) {}
 
     /** A kernel of one tile. */
     Microkernel(int mr, int nr, boolean linesApart) {
@@ -67,8 +58,10 @@ public abstract class Microkernel {
      * @param vectors its columns, in vectors of the width
      */
     public static Microkernel of(VectorWidth width, int mr, int vectors) {
-        return MADE.computeIfAbsent(
-                new Form(width, mr, vectors), _ -> MicrokernelGenerator.generate(width, mr, vectors));
+        return Generated.shared(
+                Microkernel.class,
+                List.of(width, mr, vectors),
+                () -> MicrokernelGenerator.generate(width, mr, vectors));
     }
 
     /** Rows of the tile. */

@@ -15,7 +15,7 @@ abstract class VectorProduct {
     /** For the template. */
     VectorProduct() {}
 
-    /** New loops for a width. */
+    /** The loops of a width. */
     static VectorProduct of(VectorWidth width) {
         return new KernelTemplate(MethodHandles.lookup(), VectorProductTemplate.class)
                 .instantiate(VectorProduct.class, width);

@@ -24,7 +24,7 @@ abstract class NormLoop {
         this.lanes = lanes;
     }
 
-    /** New loops for an activation and a width. */
+    /** The loops of an activation and a width. */
     static NormLoop of(Activation.Kind activation, VectorWidth width) {
         return new KernelTemplate(MethodHandles.lookup(), NormTemplate.class)
                 .fill("activate", VectorActivations.class, VectorActivations.forward(activation))

@@ -14,7 +14,7 @@ abstract class UpdateLoop {
         this.lanes = lanes;
     }
 
-    /** New loops for a width. */
+    /** The loops of a width. */
     static UpdateLoop of(VectorWidth width) {
         return new KernelTemplate(MethodHandles.lookup(), UpdateTemplate.class).instantiate(UpdateLoop.class, width);
     }

@@ -10,7 +10,7 @@ abstract class RandomLoop {
     /** A loop to inherit from. */
     RandomLoop() {}
 
-    /** A new loop for a distribution and a width. */
+    /** The loop of a distribution and a width. */
     static RandomLoop of(Distribution distribution, VectorWidth width) {
         boolean uniform = distribution == Distribution.UNIFORM;
         return new KernelTemplate(MethodHandles.lookup(), RandomTemplate.class)

@@ -6,9 +6,7 @@ import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.random.RandomKernel;
 import dev.forger.kernel.random.RandomSpec;
-import dev.forger.kernel.random.RandomSpec.Distribution;
 import dev.forger.memory.HostMemory;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Random numbers by {@link RandomLoop}; any part of a stream can be computed by itself.
@@ -77,14 +75,13 @@ public final class SimdRandom extends RandomKernel implements WorkerPool.Job {
 
     static KernelImplementation<RandomKernel, RandomSpec> implementation(
             VectorWidth width, WorkerPool pool, WorkerScratch scratch, Vectors when) {
-        ConcurrentHashMap<Distribution, RandomLoop> loops = new ConcurrentHashMap<>();
         return KernelImplementation.of(
                 "random of " + width.bits() + "-bit vectors",
                 RandomSpec.class,
                 spec -> new SimdRandom(
                         spec,
                         ScalarRandomLoop.of(spec.distribution(), width),
-                        loops.computeIfAbsent(spec.distribution(), missing -> RandomLoop.of(missing, width)),
+                        RandomLoop.of(spec.distribution(), width),
                         when,
                         width,
                         pool,

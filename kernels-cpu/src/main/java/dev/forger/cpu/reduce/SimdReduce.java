@@ -6,10 +6,8 @@ import dev.forger.cpu.simd.LoopNest;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.reduce.ReduceKernel;
-import dev.forger.kernel.reduce.ReduceOp;
 import dev.forger.kernel.reduce.ReduceSpec;
 import dev.forger.memory.HostMemory;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Any reduction of any strides. After merging axes ({@link LoopNest}) the innermost one is either folded
@@ -88,12 +86,10 @@ public final class SimdReduce extends ReduceKernel implements WorkerPool.Job {
     /** The entry in a backend's list; answers every spec. */
     public static KernelImplementation<ReduceKernel, ReduceSpec> implementation(
             VectorWidth width, WorkerPool pool, WorkerScratch scratch) {
-        ConcurrentHashMap<ReduceOp, ReduceLoop> loops = new ConcurrentHashMap<>();
         return KernelImplementation.of(
                 "reduce of " + width.bits() + "-bit vectors",
                 ReduceSpec.class,
-                spec -> new SimdReduce(
-                        spec, loops.computeIfAbsent(spec.op(), op -> ReduceLoop.of(op, width)), pool, scratch));
+                spec -> new SimdReduce(spec, ReduceLoop.of(spec.op(), width), pool, scratch));
     }
 
     /** The loops over src, and over dst with a stride of 0 where it is folded into. */

@@ -59,8 +59,10 @@ public final class KernelTemplate {
     private final MethodHandles.Lookup lookup;
     private final Class<?> template;
     private final Map<String, ClassModel> models = new HashMap<>();
-    private final Map<String, MethodModel> holes = new HashMap<>();
+    private final Map<String, Filling> fillings = new HashMap<>();
     private final Map<String, Optional<MethodModel>> bodies = new HashMap<>();
+
+    private record Filling(Class<?> owner, String method) {}
 
     /**
      * A template.
@@ -81,23 +83,22 @@ public final class KernelTemplate {
      * @param method its name: a straight-line static method of the hole's type
      */
     public KernelTemplate fill(String hole, Class<?> owner, String method) {
-        ClassModel model = model(internalName(owner));
-        for (MethodModel candidate : model.methods()) {
-            if (candidate.methodName().equalsString(method)) {
-                holes.put(hole, candidate);
-                return this;
-            }
-        }
-        throw new IllegalArgumentException(owner.getName() + " has no method " + method);
+        fillings.put(hole, new Filling(owner, method));
+        return this;
     }
 
     /**
-     * A kernel from the template.
+     * The kernel from the template, which all who ask for the same share: see {@link Generated}.
      *
      * @param type what the template extends or implements
-     * @param data its class data, see {@link #data}
+     * @param data its class data, see {@link #data}; compared by {@code equals}
+     * @throws IllegalArgumentException if what fills a hole does not exist or does not fit
      */
     public <T> T instantiate(Class<T> type, Object data) {
+        return Generated.shared(type, List.of(template, Map.copyOf(fillings), data), () -> define(type, data));
+    }
+
+    private <T> T define(Class<T> type, Object data) {
         byte[] bytes = ClassFile.of().transformClass(model(internalName(template)), splicing());
         try {
             MethodHandles.Lookup hidden = lookup.defineHiddenClassWithClassData(bytes, data, true);
@@ -147,15 +148,20 @@ public final class KernelTemplate {
             return Optional.empty();
         }
         String owner = call.owner().asInternalName();
-        MethodModel hole = holes.get(call.name().stringValue());
-        if (hole != null && owner.equals(internalName(template))) {
-            if (!hole.methodTypeSymbol().equals(call.typeSymbol())) {
-                throw new IllegalArgumentException(hole.methodName() + ": " + hole.methodType() + " does not fit "
-                        + call.name() + ": " + call.type());
-            }
-            return Optional.of(hole);
+        Filling filling = fillings.get(call.name().stringValue());
+        if (filling != null && owner.equals(internalName(template))) {
+            return Optional.of(method(filling, call));
         }
         return bodies.computeIfAbsent(owner + call.name() + call.type(), missing -> straightLine(call));
+    }
+
+    private MethodModel method(Filling filling, InvokeInstruction call) {
+        return model(internalName(filling.owner())).methods().stream()
+                .filter(method -> method.methodName().equalsString(filling.method())
+                        && method.methodType().equals(call.type()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s has no %s%s to fill %s"
+                        .formatted(filling.owner().getName(), filling.method(), call.type(), call.name())));
     }
 
     /** The method that is called, if it can be spliced. */

@@ -1,6 +1,8 @@
 package dev.forger.cpu.simd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,6 +88,14 @@ class KernelTemplateTest {
     }
 
     @Test
+    void whoAsksForTheSameKernelGetsIt() {
+        Sum sum = template().fill("term", Terms.class, "difference").instantiate(Sum.class, 4);
+        assertSame(sum, template().fill("term", Terms.class, "difference").instantiate(Sum.class, 4));
+        assertNotSame(sum, template().fill("term", Terms.class, "quotient").instantiate(Sum.class, 4));
+        assertNotSame(sum, template().fill("term", Terms.class, "difference").instantiate(Sum.class, 5));
+    }
+
+    @Test
     void whatIsSplicedIsNoFrame() {
         Sum sum = template().fill("term", Terms.class, "quotient").instantiate(Sum.class, 0);
         var error = assertThrows(ArithmeticException.class, () -> sum.run(1, 0, 0));
@@ -97,8 +107,9 @@ class KernelTemplateTest {
 
     @Test
     void refusesWhatDoesNotFit() {
-        assertThrows(IllegalArgumentException.class, () -> template().fill("term", Terms.class, "missing"));
-        KernelTemplate wrong = template().fill("term", Terms.class, "wrongType");
-        assertThrows(IllegalArgumentException.class, () -> wrong.instantiate(Sum.class, 0));
+        for (String method : new String[] {"missing", "wrongType"}) {
+            KernelTemplate wrong = template().fill("term", Terms.class, method);
+            assertThrows(IllegalArgumentException.class, () -> wrong.instantiate(Sum.class, 0));
+        }
     }
 }
