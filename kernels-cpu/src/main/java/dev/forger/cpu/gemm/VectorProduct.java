@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandles;
  */
 abstract class VectorProduct {
     /** Bytes that {@link #dots} needs as scratch. */
-    static final int SCRATCH_BYTES = VectorProductTemplate.ROWS * VectorWidth.BITS_512.bytes();
+    static final int SCRATCH_BYTES = 2 * VectorWidth.BITS_512.bytes();
 
     /** For the template. */
     VectorProduct() {}
