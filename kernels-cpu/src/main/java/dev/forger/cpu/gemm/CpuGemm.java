@@ -1,7 +1,5 @@
 package dev.forger.cpu.gemm;
 
-import dev.forger.cpu.elementwise.ElementwiseLoop;
-import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.kernel.Activation;
 import dev.forger.kernel.KernelImplementation;
@@ -28,7 +26,7 @@ public final class CpuGemm extends GemmKernel {
     private long addressBias;
     private long addressC;
 
-    private CpuGemm(GemmSpec spec, GemmEngine engine, ElementwiseLoops loops) {
+    private CpuGemm(GemmSpec spec, GemmEngine engine) {
         super(spec);
         this.engine = engine;
         operands = new Operands[engine.pool().size()];
@@ -36,7 +34,7 @@ public final class CpuGemm extends GemmKernel {
             operands[i] = new Operands(
                     RowMajorPanels.left(engine.microkernel(), spec),
                     RowMajorPanels.right(engine.microkernel(), spec),
-                    new EpilogueTarget(spec, loops.of(spec.activation())));
+                    new EpilogueTarget(spec, Epilogue.of(spec.activation().kind(), engine.width())));
         }
         Operands first = operands[0];
         single = engine.product(spec.m(), spec.n(), spec.k(), first.a, first.b, first.c, spec.beta() != 0);
@@ -45,16 +43,10 @@ public final class CpuGemm extends GemmKernel {
                 : engine.partition(spec.m(), spec.n(), spec.k());
     }
 
-    /**
-     * The entry in a backend's list; answers every spec.
-     *
-     * @param loops the activations, of the engine's width
-     */
-    public static KernelImplementation<GemmKernel, GemmSpec> implementation(GemmEngine engine, ElementwiseLoops loops) {
+    /** The entry in a backend's list; answers every spec. */
+    public static KernelImplementation<GemmKernel, GemmSpec> implementation(GemmEngine engine) {
         return KernelImplementation.of(
-                "gemm packed " + engine.mr() + "x" + engine.nr(),
-                GemmSpec.class,
-                spec -> new CpuGemm(spec, engine, loops));
+                "gemm packed " + engine.mr() + "x" + engine.nr(), GemmSpec.class, spec -> new CpuGemm(spec, engine));
     }
 
     /** The views of one worker. */
@@ -112,13 +104,15 @@ public final class CpuGemm extends GemmKernel {
     /** C, with what follows the sums. */
     private static final class EpilogueTarget extends RowMajorTarget {
         private final GemmSpec spec;
-        private final ElementwiseLoop activation;
+        private final Epilogue epilogue;
+        private final boolean needless;
         private long bias;
 
-        EpilogueTarget(GemmSpec spec, ElementwiseLoop activation) {
+        EpilogueTarget(GemmSpec spec, Epilogue epilogue) {
             super(spec.ldc());
             this.spec = spec;
-            this.activation = activation;
+            this.epilogue = epilogue;
+            needless = spec.bias() == GemmSpec.Bias.NONE && spec.activation().kind() == Activation.Kind.IDENTITY;
         }
 
         void bias(long address) {
@@ -127,27 +121,13 @@ public final class CpuGemm extends GemmKernel {
 
         @Override
         public void finish(long i, long j, int rows, int columns, long scratch) {
-            for (int r = 0; r < rows; r++) {
+            float slope = spec.activation().slope();
+            for (int r = 0; r < rows && !needless; r++) {
                 long row = element(i + r, j);
                 switch (spec.bias()) {
-                    case NONE -> {}
-                    case PER_ROW -> Rows.add(row, HostMemory.get(bias, i + r), columns);
-                    case PER_COLUMN -> Rows.add(row, bias + j * Float.BYTES, columns);
-                }
-                if (spec.activation().kind() != Activation.Kind.IDENTITY) {
-                    float slope = spec.activation().slope();
-                    activation.run(
-                            row,
-                            ElementwiseLoop.DENSE,
-                            row,
-                            ElementwiseLoop.REPEATED,
-                            row,
-                            ElementwiseLoop.REPEATED,
-                            slope,
-                            0,
-                            row,
-                            columns,
-                            scratch);
+                    case NONE -> epilogue.perRow(row, columns, 0, slope, scratch);
+                    case PER_ROW -> epilogue.perRow(row, columns, HostMemory.get(bias, i + r), slope, scratch);
+                    case PER_COLUMN -> epilogue.perColumn(row, columns, bias + j * Float.BYTES, slope, scratch);
                 }
             }
         }

@@ -40,17 +40,6 @@ public final class Rows {
         }
     }
 
-    /** {@code row[i] += value}. */
-    public static void add(long row, float value, int count) {
-        int i = 0;
-        for (; i <= count - L; i += L) {
-            store(load(SPECIES, row + 4L * i).add(value), row + 4L * i);
-        }
-        for (; i < count; i++) {
-            set(row, i, get(row, i) + value);
-        }
-    }
-
     /** {@code row[i] *= factor}. */
     public static void scale(long row, float factor, int count) {
         int i = 0;

@@ -1,7 +1,5 @@
 package dev.forger.cpu.gemm;
 
-import dev.forger.cpu.elementwise.ElementwiseLoop;
-
 /**
  * Where {@link GemmLoop} puts C. A full tile whose rows lie at one distance from each other is computed in
  * place; any other (edges, or where C's elements are scattered, as in the phases of a transposed
@@ -9,7 +7,7 @@ import dev.forger.cpu.elementwise.ElementwiseLoop;
  */
 public interface TileTarget {
     /** Bytes that {@link #finish} may use. */
-    int SCRATCH_BYTES = ElementwiseLoop.SCRATCH_BYTES;
+    int SCRATCH_BYTES = Epilogue.SCRATCH_BYTES;
 
     /** What {@link #inPlace} answers for a tile that must go through the scratch tile. */
     long SCATTERED = 0;

@@ -56,8 +56,8 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
     private List<KernelImplementation<?, ?>> kernels() {
         GemmEngine engine = new GemmEngine(width, new WorkerPool(threads));
         ElementwiseLoops loops = new ElementwiseLoops(width);
-        KernelRegistry gemms = new KernelRegistry(
-                List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine, loops)), false);
+        KernelRegistry gemms =
+                new KernelRegistry(List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine)), false);
         Convolutions ways = new Convolutions(engine, loops, gemms, Double.POSITIVE_INFINITY);
         return switch (way) {
             case PLAIN_PRODUCT -> ways.products();

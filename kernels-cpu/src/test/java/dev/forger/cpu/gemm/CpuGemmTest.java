@@ -1,6 +1,5 @@
 package dev.forger.cpu.gemm;
 
-import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
@@ -86,7 +85,7 @@ class CpuGemmTest {
                     "gemm",
                     new DeviceOptions(threads),
                     width.toString(),
-                    List.of(CpuGemm.implementation(engine, new ElementwiseLoops(width))),
+                    List.of(CpuGemm.implementation(engine)),
                     () -> {
                         pool.close();
                         engine.close();

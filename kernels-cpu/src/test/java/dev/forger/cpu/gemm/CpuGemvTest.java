@@ -1,6 +1,5 @@
 package dev.forger.cpu.gemm;
 
-import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
@@ -93,9 +92,7 @@ class CpuGemvTest {
                     "gemv",
                     new DeviceOptions(threads),
                     width.toString(),
-                    List.of(
-                            CpuGemv.implementation(engine),
-                            CpuGemm.implementation(engine, new ElementwiseLoops(width))),
+                    List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine)),
                     () -> {
                         pool.close();
                         engine.close();

@@ -1,7 +1,6 @@
 package dev.forger.cpu.gemm;
 
 import com.sun.management.ThreadMXBean;
-import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.DeviceOptions;
@@ -23,8 +22,7 @@ final class WarmUp {
         VectorWidth width = VectorWidth.valueOf(args[0]);
         try (WorkerPool pool = new WorkerPool(1);
                 GemmEngine engine = new GemmEngine(width, pool)) {
-            List<KernelImplementation<?, ?>> kernels =
-                    List.of(CpuGemm.implementation(engine, new ElementwiseLoops(width)));
+            List<KernelImplementation<?, ?>> kernels = List.of(CpuGemm.implementation(engine));
             try (HostDevice device = new HostDevice("cpu", new DeviceOptions(1), "", kernels, () -> {})) {
                 System.out.println("a product allocates " + bytesOfACall(device) + " bytes");
             }
