@@ -120,7 +120,7 @@ public final class CpuGemm extends GemmKernel {
         }
 
         @Override
-        public void finish(long i, long j, int rows, int columns, long scratch) {
+        protected void finish(long i, long j, int rows, int columns, long scratch) {
             float slope = spec.activation().slope();
             for (int r = 0; r < rows && !needless; r++) {
                 long row = element(i + r, j);

@@ -8,7 +8,7 @@ import dev.forger.cpu.simd.VectorWidth;
  * each worker, allocated once.
  *
  * <p>A kernel that is a product in disguise describes its operands as {@link Panels} and its result as a
- * {@link TileTarget}, and makes a {@link Product} of them when it is made itself:
+ * {@link RowMajorTarget}, and makes a {@link Product} of them when it is made itself:
  *
  * <pre>{@code
  * product = engine.product(m, n, k, panelsA, panelsB, target, false);   // in the kernel's constructor
@@ -94,7 +94,7 @@ public final class GemmEngine implements AutoCloseable {
      * @param c where the result goes
      * @param accumulate whether C is added to; if not, its old values are never read
      */
-    public Product product(long m, long n, long k, Panels a, Panels b, TileTarget c, boolean accumulate) {
+    public Product product(long m, long n, long k, Panels a, Panels b, RowMajorTarget c, boolean accumulate) {
         return new Product(this, m, n, k, a, b, c, accumulate);
     }
 

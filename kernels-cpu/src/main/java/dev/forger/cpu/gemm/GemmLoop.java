@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 
 /**
  * The five loops around the microkernel, for any operands that can be cut into {@link Panels} and any C
- * that is a {@link TileTarget}: matrix products and, with panels gathered from an image, convolutions
+ * with rows: matrix products and, with panels gathered from an image, convolutions
  * (implicit gemm).
  *
  * <pre>{@code
@@ -59,7 +59,7 @@ public final class GemmLoop implements AutoCloseable {
                 + blocking.bytesB()
                 + 2 * bytesTile
                 + Blocking.aligned(tileStride)
-                + TileTarget.SCRATCH_BYTES;
+                + RowMajorTarget.SCRATCH_BYTES;
         packedA = arena.allocate(bytes, HostMemory.ALIGNMENT_BYTES).address();
         packedB = packedA + blocking.bytesA();
         tile = packedB + blocking.bytesB();
@@ -88,7 +88,7 @@ public final class GemmLoop implements AutoCloseable {
         return secondTile;
     }
 
-    /** The address of memory for {@link TileTarget#finish}. */
+    /** The address of memory for {@link RowMajorTarget#finish}. */
     long finishing() {
         return finishing;
     }
@@ -115,7 +115,7 @@ public final class GemmLoop implements AutoCloseable {
     public void run(
             Panels a,
             Panels b,
-            TileTarget c,
+            RowMajorTarget c,
             long i,
             long iEnd,
             long j,
@@ -137,8 +137,10 @@ public final class GemmLoop implements AutoCloseable {
                     boolean last = pc + depth >= pEnd;
                     for (long jc = jo; jc < joEnd; jc += nc) {
                         int columns = (int) Math.min(nc, joEnd - jc);
+                        boolean add = accumulate || pc > p;
+                        panelsB.allowOverlap(!add && columns >= nr);
                         b.block(panelsB, packedB, jc, columns, pc, depth);
-                        block(c, ic, rows, jc, columns, depth, accumulate || pc > p, last);
+                        block(c, ic, rows, jc, columns, depth, add, last);
                     }
                     pc += depth;
                 } while (pc < pEnd);
@@ -147,7 +149,7 @@ public final class GemmLoop implements AutoCloseable {
     }
 
     private void block(
-            TileTarget c, long i, int rows, long j, int columns, int depth, boolean accumulate, boolean last) {
+            RowMajorTarget c, long i, int rows, long j, int columns, int depth, boolean accumulate, boolean last) {
         for (int ir = 0; ir < rows; ir += mr) {
             int tileRows = Math.min(mr, rows - ir);
             for (int jr = 0; jr < columns; jr += nr) {
@@ -162,26 +164,27 @@ public final class GemmLoop implements AutoCloseable {
     private void tile(
             int panelA,
             int panelB,
-            TileTarget c,
+            RowMajorTarget c,
             long i,
             int rows,
             long j,
             int columns,
             int depth,
             boolean accumulate) {
-        long inPlace = rows == mr && columns == nr ? c.inPlace(i, j) : TileTarget.SCATTERED;
-        boolean scattered = inPlace == TileTarget.SCATTERED;
+        Microkernel some = columns <= narrow.nr() ? narrow : kernel;
+        // Elements of the tile before that are computed once more, to the same bits.
+        int again = panelsB.overlaps() ? Math.max(0, some.nr() - columns) : 0;
+        boolean scattered = rows < mr || columns < nr && !panelsB.overlaps();
         if (scattered && accumulate) {
             c.load(tile, tileStride, i, j, rows, columns);
         }
-        long at = scattered ? tile : inPlace;
+        long at = scattered ? tile : c.element(i, j - again);
         long stride = scattered ? tileStride : c.rowStride();
-        Microkernel some = columns <= narrow.nr() ? narrow : kernel;
         some.run(
                 panelsA.address(panelA),
                 panelsA.line(panelA),
                 panelsA.step(panelA),
-                panelsB.address(panelB),
+                panelsB.address(panelB) - (long) again * Float.BYTES,
                 panelsB.step(panelB),
                 depth,
                 accumulate ? at : zeros,
@@ -189,7 +192,7 @@ public final class GemmLoop implements AutoCloseable {
                 at,
                 stride);
         if (scattered) {
-            c.store(tile, tileStride, i, j, rows, columns);
+            c.store(tile, tileStride, i, j - again, rows, columns + again);
         }
     }
 

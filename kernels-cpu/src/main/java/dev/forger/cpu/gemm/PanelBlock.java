@@ -12,6 +12,8 @@ public final class PanelBlock {
     private long panel;
     private int edge;
     private long edgeAddress;
+    private boolean mayOverlap;
+    private boolean overlaps;
 
     /** For panels of {@code width} lines. */
     PanelBlock(int width) {
@@ -37,12 +39,31 @@ public final class PanelBlock {
         this.step = step;
         this.panel = panel;
         edge = Integer.MAX_VALUE;
+        overlaps = false;
     }
 
     /** The panel with this number, and any beyond, is a dense one somewhere else. */
     void edge(int number, long address) {
         edge = number;
         edgeAddress = address;
+    }
+
+    /** Whether what a partial last panel gives may be computed by a full one that overlaps the panel before. */
+    void allowOverlap(boolean allowed) {
+        mayOverlap = allowed;
+    }
+
+    boolean mayOverlap() {
+        return mayOverlap;
+    }
+
+    /** The partial last panel lies there with its lines side by side, so a full one may begin some lines earlier. */
+    void overlap() {
+        overlaps = true;
+    }
+
+    boolean overlaps() {
+        return overlaps;
     }
 
     /** The address of a panel's first value. */

@@ -25,7 +25,7 @@ public final class Product {
     private final long k;
     private final Panels a;
     private final Panels b;
-    private final TileTarget c;
+    private final RowMajorTarget c;
     private final boolean accumulate;
     private final RowMajorTarget[] partials;
     private final long depthOfSplit;
@@ -33,7 +33,7 @@ public final class Product {
     private final WorkerPool.Job split = this::split;
     private final WorkerPool.Job sum = this::sum;
 
-    Product(GemmEngine engine, long m, long n, long k, Panels a, Panels b, TileTarget c, boolean accumulate) {
+    Product(GemmEngine engine, long m, long n, long k, Panels a, Panels b, RowMajorTarget c, boolean accumulate) {
         this.engine = engine;
         this.partition = engine.partition(m, n, k);
         this.k = k;

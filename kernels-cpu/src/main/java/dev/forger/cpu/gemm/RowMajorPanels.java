@@ -5,7 +5,7 @@ import dev.forger.kernel.gemm.GemmSpec;
 /**
  * A row-major matrix as an operand: read where it lies, or packed by copying where a panel's lines lie side by
  * side in memory (B, and A transposed), by transposing where its depths do (A, and B transposed). Read where it
- * lies, only a panel at its edge is packed, to be padded.
+ * lies, only a panel at its edge is packed, to be padded, and not even that one where it may overlap its neighbour.
  */
 public final class RowMajorPanels implements Panels {
     /** Lines of the other operand up to which reading pieces of rows costs less than packing: a copy costs 12. */
@@ -81,7 +81,12 @@ public final class RowMajorPanels implements Panels {
         long lineBytes = linesAdjacent ? Float.BYTES : ldBytes;
         block.inPlace(element(line, p), lineBytes, linesAdjacent ? ldBytes : Float.BYTES, width * lineBytes);
         int whole = lines / width;
-        if (whole * width < lines) {
+        if (whole * width == lines) {
+            return;
+        }
+        if (linesAdjacent && block.mayOverlap()) {
+            block.overlap();
+        } else {
             pack(scratch, line + (long) whole * width, lines - whole * width, p, depth);
             block.edge(whole, scratch);
         }

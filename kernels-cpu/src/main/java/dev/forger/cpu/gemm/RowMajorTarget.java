@@ -1,7 +1,13 @@
 package dev.forger.cpu.gemm;
 
-/** A row-major C with a leading dimension; all tiles but those at its edges are computed in place. */
-public class RowMajorTarget implements TileTarget {
+/**
+ * Where {@link GemmLoop} puts C: a row-major matrix with a leading dimension. Full tiles are computed in place, those
+ * at its edges in a dense scratch tile of which a part is copied.
+ */
+public class RowMajorTarget {
+    /** Bytes that {@link #finish} may use. */
+    static final int SCRATCH_BYTES = Epilogue.SCRATCH_BYTES;
+
     private final long rowStride;
     private long address;
 
@@ -20,23 +26,22 @@ public class RowMajorTarget implements TileTarget {
         return address + i * rowStride + j * Float.BYTES;
     }
 
-    @Override
-    public final long inPlace(long i, long j) {
-        return element(i, j);
-    }
-
-    @Override
-    public final long rowStride() {
+    /** Bytes from one row to the next. */
+    final long rowStride() {
         return rowStride;
     }
 
-    @Override
-    public final void load(long tile, long tileStride, long i, long j, int rows, int columns) {
+    /**
+     * Reads the elements (i … i + rows, j … j + columns) into a scratch tile.
+     *
+     * @param tileStride bytes from one row of the scratch tile to the next
+     */
+    final void load(long tile, long tileStride, long i, long j, int rows, int columns) {
         copy(element(i, j), rowStride, tile, tileStride, rows, columns);
     }
 
-    @Override
-    public final void store(long tile, long tileStride, long i, long j, int rows, int columns) {
+    /** Writes the elements (i … i + rows, j … j + columns) from a scratch tile. */
+    final void store(long tile, long tileStride, long i, long j, int rows, int columns) {
         copy(tile, tileStride, element(i, j), rowStride, rows, columns);
     }
 
@@ -45,4 +50,12 @@ public class RowMajorTarget implements TileTarget {
             Rows.copy(src + i * srcStride, dst + i * dstStride, columns);
         }
     }
+
+    /**
+     * Called when the elements (i … i + rows, j … j + columns) have their final sums, while they are still
+     * in cache: the place for a bias and an activation. There are at most mr rows, and many columns.
+     *
+     * @param scratch address of {@link #SCRATCH_BYTES} bytes of the calling worker's own, aligned to 64
+     */
+    protected void finish(long i, long j, int rows, int columns, long scratch) {}
 }
