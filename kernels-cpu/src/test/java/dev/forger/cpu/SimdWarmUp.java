@@ -10,6 +10,7 @@ import dev.forger.kernel.conv.ConvForwardSpec;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.kernel.elementwise.ElementwiseOp;
 import dev.forger.kernel.elementwise.ElementwiseSpec;
+import dev.forger.kernel.gemm.GemmSpec;
 import dev.forger.kernel.norm.BatchNormBackwardSpec;
 import dev.forger.kernel.norm.BatchNormForwardSpec;
 import dev.forger.kernel.norm.BatchNormSpec;
@@ -78,6 +79,17 @@ final class SimdWarmUp {
                     "backward of " + norm,
                     () -> backward.run(
                             data[0], data[1], data[2], data[3], data[4], data[5], data[6], data[7], data[8]));
+        }
+        for (GemmSpec.Bias bias : new GemmSpec.Bias[] {GemmSpec.Bias.PER_ROW, GemmSpec.Bias.PER_COLUMN}) {
+            var product = device.kernel(new GemmSpec(
+                    16, 49, 160, false, false, 160, 49, 49, 1, 0, 0, 0, 1, 0, bias, Activation.leakyRelu(0.2f)));
+            calls.put("product with bias " + bias, () -> product.run(data[0], data[1], data[2], data[3]));
+        }
+        for (boolean transposed : new boolean[] {false, true}) {
+            var product = device.kernel(GemmSpec.dense(1, 49, 160, false, transposed));
+            calls.put(
+                    "row times " + (transposed ? "a transposed matrix" : "a matrix"),
+                    () -> product.run(data[0], data[1], Buffer.none(), data[3]));
         }
         var adam = device.kernel(new AdamSpec(SHAPE.size()));
         calls.put("Adam", () -> adam.run(data[0], data[1], data[2], data[3], data[4], 0.5f, 0.5f, 1));
