@@ -35,9 +35,11 @@ import org.openjdk.jmh.annotations.Warmup;
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
-            // As the launcher has it: C2 looks at kernels sooner.
+            // As the launcher has it: C2 looks at kernels sooner, and does not take their scalar loads for rare.
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=CompileThresholdScaling,dev/forger/cpu/*.*,0.05",
+            "-XX:CompileCommand=inline,jdk/internal/misc/Unsafe.getIntUnaligned",
+            "-XX:CompileCommand=inline,jdk/internal/misc/Unsafe.convEndian",
             "-Xms1g",
             "-Xmx1g"
         })
