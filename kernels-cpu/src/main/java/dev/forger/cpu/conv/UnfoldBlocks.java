@@ -70,8 +70,8 @@ final class UnfoldBlocks {
     }
 
     /**
-     * Floats from one row of a matrix to the next: an odd number of cache lines, so that the rows of a panel do not fall
-     * into the same sets of the first-level cache.
+     * Floats from one row of a matrix to the next: an odd number of cache lines, so that the rows of a panel do not
+     * fall into the same sets of the first-level cache.
      */
     long matrixLd(Block size) {
         return (Math.ceilDiv((long) size.rows * g.ow(), LINE_FLOATS) | 1) * LINE_FLOATS;
