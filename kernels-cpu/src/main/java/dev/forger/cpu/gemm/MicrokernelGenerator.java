@@ -49,9 +49,9 @@ import jdk.incubator.vector.VectorSpecies;
  *       method has 18,000 nodes (a few dozen vector operations); the vectors they take are then boxed: 5%.
  *       One is not marked and cannot be avoided, {@code Unsafe.getIntUnaligned} under the load of a value of A.
  *       Where C2 compiles before its profile is filled it is "low call site frequency", or the nodes run out just
- *       there: a call in each turn, 6 to 13% of the peak, nothing boxed. With C2's own thresholds 0 of 150 JVMs;
- *       with thresholds of a twentieth and the other core busy 10 of 28, so {@code .mvn/jvm.options}, which lowers
- *       them, also orders it to be inlined.
+ *       there: a call in each turn, 6 to 13% of the peak, nothing boxed. So in 10 of 28 JVMs of the benches with the
+ *       other core busy; in none of 166 that did little else than products and trainings. {@code .mvn/jvm.options}
+ *       orders it to be inlined, with which it was not seen in 14 JVMs of the benches.
  *   <li>C1 gives a method up that has too many inlined operations ("out of virtual registers"). If that
  *       happens between its two tiers, the method stays in the slow one for ever: 0.6%. A tile of 10×2 is
  *       over the limit, and so is 8×2 that loads, adds and stores C at its end; hence the sum starts from C.
