@@ -18,6 +18,11 @@ public final class HostMemory {
 
     private HostMemory() {}
 
+    /** The least multiple of {@link #ALIGNMENT_BYTES} that is not below {@code bytes}. */
+    public static long aligned(long bytes) {
+        return Math.ceilDiv(bytes, ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+    }
+
     /** The float at element {@code index} from {@code address}. */
     public static float get(long address, long index) {
         return ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address + index * Float.BYTES);

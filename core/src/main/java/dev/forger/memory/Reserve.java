@@ -82,7 +82,7 @@ public final class Reserve extends BlockSource implements AutoCloseable {
     }
 
     private static long pieceBytes(long bytes) {
-        return Math.ceilDiv(Math.max(bytes, 1), HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
+        return HostMemory.aligned(Math.max(bytes, 1));
     }
 
     @Override

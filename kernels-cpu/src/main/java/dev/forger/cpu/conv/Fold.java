@@ -48,8 +48,7 @@ final class Fold {
     /** Bytes that {@link #channel} needs for itself. */
     long scratchBytes() {
         long phases = inPlace ? 0 : phaseBytes * phasesX.size();
-        return ElementwiseLoop.SCRATCH_BYTES
-                + Math.ceilDiv(phases, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
+        return ElementwiseLoop.SCRATCH_BYTES + HostMemory.aligned(phases);
     }
 
     /**

@@ -74,7 +74,7 @@ final class FoldBackwardData extends ConvBackwardDataKernel {
 
     private long matrixBytes() {
         long bytes = (long) images * channels * taps * plane * Float.BYTES;
-        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
+        return HostMemory.aligned(bytes);
     }
 
     @Override

@@ -69,7 +69,7 @@ final class LaneWeights {
     /** Bytes of all weights. */
     long bytes() {
         long bytes = groupFloats * c.groups() * Float.BYTES;
-        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
+        return HostMemory.aligned(bytes);
     }
 
     /** Bytes from one tap of a row, or one row's block, to the next: {@code taps·k} values of a block. */

@@ -25,7 +25,6 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
     private final int images;
     private final long resultBytes;
     private final long partBytes;
-    private final long imageBytes;
     private final WorkerPool.Job part = this::part;
     private final WorkerPool.Job sum = this::sum;
 
@@ -54,14 +53,9 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
                         new PatchPanels(g, engine.planes(), gemm.nr()),
                         new RowMajorTarget(columns())))
                 .toArray(Part[]::new);
-        resultBytes = aligned(g.oc() * columns() * Float.BYTES);
-        imageBytes = parts[0].patches.bytes();
-        partBytes = resultBytes + imageBytes;
+        resultBytes = HostMemory.aligned(g.oc() * columns() * Float.BYTES);
+        partBytes = resultBytes + parts[0].patches.bytes();
         gemm.scratch().reserve(parts.length * partBytes);
-    }
-
-    private static long aligned(long bytes) {
-        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
     }
 
     /** Features of a channel. */

@@ -61,7 +61,7 @@ final class PatchPanels implements Panels {
     /** Bytes of memory that {@link #take} needs: the padded image, and what is read beyond its end. */
     long bytes() {
         long bytes = channels * planeBytes + Packing.FOUR_FLOATS;
-        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
+        return HostMemory.aligned(bytes);
     }
 
     /** Writes zeros where paddings will be, in memory of {@link #bytes}. */

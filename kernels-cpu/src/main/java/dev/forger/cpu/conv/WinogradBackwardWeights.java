@@ -66,16 +66,12 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         // The transposition may read a block beyond the last tap.
         gradientBytes = ((long) g.kh() * g.kw() + transposition.size()) * layout.tapBytes();
         long product = transposition.scratchBytes() + layout.columnBytes() + betweenBytes + gradientBytes;
-        workerBytes = aligned(Math.max(Math.max(features.bytes(), images.bytes()), product + ownSums()));
+        workerBytes = HostMemory.aligned(Math.max(Math.max(features.bytes(), images.bytes()), product + ownSums()));
         engine.scratch()
-                .reserve(aligned(layout.elements * layout.featureElement())
-                        + aligned(layout.elements * layout.imageElement())
+                .reserve(HostMemory.aligned(layout.elements * layout.featureElement())
+                        + HostMemory.aligned(layout.elements * layout.imageElement())
                         + sharedSums()
                         + engine.pool().size() * workerBytes);
-    }
-
-    private static long aligned(long bytes) {
-        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
     }
 
     /** Bytes of a worker's sums: with one strip they need not outlive a piece. */
@@ -84,7 +80,7 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
     }
 
     private long sharedSums() {
-        return layout.strips == 1 ? 0 : aligned(layout.pieces() * layout.sumBytes());
+        return layout.strips == 1 ? 0 : HostMemory.aligned(layout.pieces() * layout.sumBytes());
     }
 
     /** Why a gradient cannot be computed like this. */
@@ -118,8 +114,8 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         this.diffDst = diffDst;
         this.diffWeights = diffWeights;
         featureValues = engine.scratch().address();
-        imageValues = featureValues + aligned(layout.elements * layout.featureElement());
-        sums = imageValues + aligned(layout.elements * layout.imageElement());
+        imageValues = featureValues + HostMemory.aligned(layout.elements * layout.featureElement());
+        sums = imageValues + HostMemory.aligned(layout.elements * layout.imageElement());
         workers = sums + sharedSums();
         for (group = 0; group < g.groups(); group++) {
             for (firstImage = 0; firstImage < g.n(); firstImage += layout.images) {

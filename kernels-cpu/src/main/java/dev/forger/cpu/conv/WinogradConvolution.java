@@ -62,11 +62,11 @@ final class WinogradConvolution {
             products[i] = new WinogradProduct(layout, transforms);
         }
         productMemory = transposition.scratchBytes() + ElementwiseLoop.SCRATCH_BYTES;
-        workerBytes = aligned(Math.max(input.bytes(), productMemory + products[0].bytes()));
+        workerBytes = HostMemory.aligned(Math.max(input.bytes(), productMemory + products[0].bytes()));
         engine.scratch()
                 .reserve(layout.weights.bytes()
-                        + aligned(layout.stripBytes())
-                        + aligned(layout.outBytes())
+                        + HostMemory.aligned(layout.stripBytes())
+                        + HostMemory.aligned(layout.outBytes())
                         + products.length * workerBytes);
     }
 
@@ -97,10 +97,6 @@ final class WinogradConvolution {
         return y.taps() / y.inputStep;
     }
 
-    private static long aligned(long bytes) {
-        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
-    }
-
     void run(long in, long weightsAddress, long biasAddress, long outAddress) {
         src = in;
         srcWeights = weightsAddress;
@@ -108,8 +104,8 @@ final class WinogradConvolution {
         dst = outAddress;
         weights = engine.scratch().address();
         values = weights + layout.weights.bytes();
-        out = values + aligned(layout.stripBytes());
-        workers = out + aligned(layout.outBytes());
+        out = values + HostMemory.aligned(layout.stripBytes());
+        workers = out + HostMemory.aligned(layout.outBytes());
         engine.pool().run(layout.weights.parts(), packWeights);
         for (group = 0; group < c.groups(); group++) {
             for (firstBlock = 0; firstBlock < layout.blocks; firstBlock += layout.stripBlocks) {

@@ -54,15 +54,11 @@ record Blocking(int mr, int nr) {
 
     /** Bytes of a packed block of A, a multiple of {@link HostMemory#ALIGNMENT_BYTES}. */
     long bytesA() {
-        return aligned((long) mc() * KC * Float.BYTES);
+        return HostMemory.aligned((long) mc() * KC * Float.BYTES);
     }
 
     /** Bytes of a packed block of B, a multiple of {@link HostMemory#ALIGNMENT_BYTES}. */
     long bytesB() {
         return B_BYTES;
-    }
-
-    static long aligned(long bytes) {
-        return Math.ceilDiv(bytes, HostMemory.ALIGNMENT_BYTES) * HostMemory.ALIGNMENT_BYTES;
     }
 }

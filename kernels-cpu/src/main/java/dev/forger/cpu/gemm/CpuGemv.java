@@ -52,7 +52,7 @@ public final class CpuGemv extends GemmKernel {
         int most = Math.clamp((long) rows * k / LEAST_WORK, 1, engine.pool().size());
         partRows = Math.ceilDiv(Math.ceilDiv(rows, most), 16) * 16;
         parts = Math.ceilDiv(rows, partRows);
-        scratchBytes = VectorProduct.SCRATCH_BYTES + Blocking.aligned(4L * k) + Blocking.aligned(4L * partRows);
+        scratchBytes = VectorProduct.SCRATCH_BYTES + HostMemory.aligned(4L * k) + HostMemory.aligned(4L * partRows);
         engine.scratch().reserve(scratchBytes * engine.pool().size());
     }
 
@@ -88,7 +88,7 @@ public final class CpuGemv extends GemmKernel {
         long b = addressB + q * spec.strideB() * Float.BYTES;
         long scratch = engine.scratch().address() + worker * scratchBytes;
         long y = scratch + VectorProduct.SCRATCH_BYTES;
-        long x = gather(column ? b : a, y + Blocking.aligned(4L * partRows));
+        long x = gather(column ? b : a, y + HostMemory.aligned(4L * partRows));
         long matrix = column ? a : b;
         if (dots) {
             loops.dots(matrix + first * matrixRow, matrixRow, count, x, k, y, scratch);

@@ -54,18 +54,18 @@ public final class GemmLoop implements AutoCloseable {
         panelsA = new PanelBlock(mr);
         panelsB = new PanelBlock(nr);
         tileStride = (long) nr * Float.BYTES;
-        long bytesTile = Blocking.aligned(mr * tileStride);
+        long bytesTile = HostMemory.aligned(mr * tileStride);
         long bytes = blocking.bytesA()
                 + blocking.bytesB()
                 + 2 * bytesTile
-                + Blocking.aligned(tileStride)
+                + HostMemory.aligned(tileStride)
                 + RowMajorTarget.SCRATCH_BYTES;
         packedA = arena.allocate(bytes, HostMemory.ALIGNMENT_BYTES).address();
         packedB = packedA + blocking.bytesA();
         tile = packedB + blocking.bytesB();
         secondTile = tile + bytesTile;
         zeros = secondTile + bytesTile;
-        finishing = zeros + Blocking.aligned(tileStride);
+        finishing = zeros + HostMemory.aligned(tileStride);
     }
 
     /** Rows of a panel of A. */

@@ -41,7 +41,7 @@ public final class Rows {
     }
 
     /** {@code row[i] *= factor}. */
-    public static void scale(long row, float factor, int count) {
+    static void scale(long row, float factor, int count) {
         int i = 0;
         for (; i <= count - L; i += L) {
             store(load(SPECIES, row + 4L * i).mul(factor), row + 4L * i);
