@@ -28,21 +28,19 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <pre>{@code
  * FloatVector c00 = load(init), c01 = load(init + 64), c10 = load(init += initStride), …;
- * while (kc > 0) {
- *   FloatVector b0 = load(b), b1 = load(b + 64);
- *   FloatVector x = broadcast(a);      c00 = x.fma(b0, c00); c01 = x.fma(b1, c01);
- *   x = broadcast(a + 4);              c10 = x.fma(b0, c10); c11 = x.fma(b1, c11);
+ * for (int p = 0; p < kc; p++) {
+ *   FloatVector b0 = load(b + p·bStep), b1 = load(b + p·bStep + 64);
+ *   FloatVector x = broadcast(a + p·aStep);              c00 = x.fma(b0, c00); c01 = x.fma(b1, c01);
+ *   x = broadcast(a + p·aStep + aLine);                  c10 = x.fma(b0, c10); c11 = x.fma(b1, c11);
  *   …
- *   a += aStep; b += bStep; kc--;
  * }
  * c00.store(c); c01.store(c + 64); c10.store(c += cStride); …
  * }</pre>
  *
- * with each line written out mr×nv times; one generator instead of one such file a width. At 512 bits the
- * lines of A may lie apart: then {@code a + aLine}, {@code a + 2·aLine} take the place of {@code a + 4},
- * {@code a + 8}, and each three lines have a pointer of their own, since an x86 address has the form {@code
- * base + index·scale} with the scales 1, 2 and 4. The form is not free. Measured on JDK 25 and Zen 5, 512
- * bits, in share of the FMA peak:
+ * with each line written out mr×nv times; one generator instead of one such file a width. Each three lines of A have
+ * a pointer of their own, since an x86 address has the form {@code base + index·scale} with the scales 1, 2 and 4. At
+ * 256 and 128 bits the lines of A lie side by side, and one pointer is moved on by aStep. The form is not free.
+ * Measured on JDK 25, in share of the FMA peak, on Zen 5 where nothing else is said:
  *
  * <ul>
  *   <li>Only methods that the JDK marks for inlining may be called. C2 stops inlining all others when a
@@ -54,15 +52,19 @@ import jdk.incubator.vector.VectorSpecies;
  *       orders it to be inlined, with which it was not seen in 14 JVMs of the benches.
  *   <li>C1 gives a method up that has too many inlined operations ("out of virtual registers"). If that
  *       happens between its two tiers, the method stays in the slow one for ever: 0.6%. A tile of 10×2 is
- *       over the limit, and so is 8×2 that loads, adds and stores C at its end; hence the sum starts from C.
+ *       over the limit with default flags, and so is 8×2 that loads, adds and stores C at its end; hence the sum
+ *       starts from C.
  *   <li>Addresses are masked to 56 bits. C2 then knows that they lie in the segment and drops the bounds
  *       checks, three instructions an access and some hundred before the loop: 89% instead of 56% at kc =
  *       16, 98% instead of 92% at kc = 256. No processor or system gives a process addresses above that.
+ *   <li>Steps are masked to 28 bits for the same reason: what is added to a masked address is then known to be small,
+ *       and nothing is masked within the loop. Pointers that were moved on, and masked, in each turn took four
+ *       instructions each, and with five of them C2 kept some in memory, where each turn waits for the one before: a
+ *       tile of 12×1 reached 48% on Emerald Rapids and reaches 91%, 12×2 92% and 100%, 8×1 70% and 78%.
  *   <li>The steps of a and b are variables. With constant steps C2 moves all broadcasts of a turn to its
  *       front, which spills where there are 16 registers (AVX2): 42% instead of 99%. Addresses with an index
- *       have the same effect: 48% at 256 bits, hence lines apart at 512 bits only, where it costs nothing.
- *   <li>{@code aLine} is masked too: C2 makes an index of what fits an int, four times of it as well, and an
- *       addition of its own, with pointers that spill, of what does not.
+ *       have the same effect: 48% at 256 bits, hence lines apart, and steps times p, at 512 bits only, where they
+ *       cost nothing.
  * </ul>
  */
 final class MicrokernelGenerator {
@@ -100,7 +102,10 @@ final class MicrokernelGenerator {
     private final int nv;
     private final int rowOfB;
     private final int valueOfA;
-    private final int pointersOfA;
+    private final int p;
+    private final int pointer;
+    private final int basesOfA;
+    private final int linesOfPointer;
     private final boolean linesApart;
 
     private MicrokernelGenerator(VectorWidth width, int mr, int nv) {
@@ -109,8 +114,11 @@ final class MicrokernelGenerator {
         this.nv = nv;
         rowOfB = SUMS + mr * nv;
         valueOfA = rowOfB + nv;
-        pointersOfA = valueOfA + 1;
+        p = valueOfA + 1;
+        pointer = p + 1;
+        basesOfA = pointer + 2;
         linesApart = linesApart(width);
+        linesOfPointer = linesApart ? LINES_PER_POINTER : mr;
     }
 
     /** Whether the microkernels of a width take lines of A that lie apart. */
@@ -157,19 +165,21 @@ final class MicrokernelGenerator {
 
     private void run(CodeBuilder code) {
         for (int i = 0; i < mr; i++) {
+            mask(code, INIT, ADDRESS_MASK);
             for (int j = 0; j < nv; j++) {
                 loadVector(code, INIT, j);
                 code.astore(sum(i, j));
             }
             add(code, INIT, INIT_STRIDE);
         }
-        startPointers(code);
+        startLoop(code);
         Label turn = code.newLabel();
         Label test = code.newLabel();
         code.goto_(test).labelBinding(turn);
         turn(code);
-        code.iinc(KC, -1).labelBinding(test).iload(KC).ifgt(turn);
+        code.iinc(p, 1).labelBinding(test).iload(p).iload(KC).if_icmplt(turn);
         for (int i = 0; i < mr; i++) {
+            mask(code, C, ADDRESS_MASK);
             for (int j = 0; j < nv; j++) {
                 code.aload(sum(i, j));
                 storeVector(code, C, j);
@@ -181,11 +191,15 @@ final class MicrokernelGenerator {
 
     /** One p: the outer product of a column of A and a row of B. */
     private void turn(CodeBuilder code) {
+        point(code, B, B_STEP);
         for (int j = 0; j < nv; j++) {
-            loadVector(code, B, j);
+            loadVector(code, pointer, j);
             code.astore(rowOfB + j);
         }
         for (int i = 0; i < mr; i++) {
+            if (i % linesOfPointer == 0) {
+                point(code, baseOfA(i), A_STEP);
+            }
             broadcast(code, i);
             code.astore(valueOfA);
             for (int j = 0; j < nv; j++) {
@@ -196,29 +210,42 @@ final class MicrokernelGenerator {
                         .astore(sum(i, j));
             }
         }
-        if (linesApart) {
-            for (int i = 0; i < mr; i += LINES_PER_POINTER) {
-                add(code, pointer(i), A_STEP);
-            }
-        } else {
-            add(code, A, A_STEP);
-        }
-        add(code, B, B_STEP);
-    }
-
-    /** The pointers to the lines of A, and what an index into these is multiplied by. */
-    private void startPointers(CodeBuilder code) {
         if (!linesApart) {
-            return;
-        }
-        code.lload(A_LINE).loadConstant(Microkernel.MOST_LINE_BYTES).land().lstore(A_LINE);
-        for (int i = 0; i < mr; i += LINES_PER_POINTER) {
-            code.lload(A).lload(A_LINE).loadConstant((long) i).lmul().ladd().lstore(pointer(i));
+            add(code, baseOfA(0), A_STEP);
+            add(code, B, B_STEP);
         }
     }
 
-    private int pointer(int i) {
-        return pointersOfA + 2 * (i / LINES_PER_POINTER);
+    /** Masks what addresses are made of in the loop, see above, and makes the first addresses of A's lines. */
+    private void startLoop(CodeBuilder code) {
+        mask(code, A, ADDRESS_MASK);
+        mask(code, B, ADDRESS_MASK);
+        mask(code, A_LINE, Microkernel.MOST_STEP_BYTES);
+        mask(code, A_STEP, Microkernel.MOST_STEP_BYTES);
+        mask(code, B_STEP, Microkernel.MOST_STEP_BYTES);
+        for (int i = 0; i < mr; i += linesOfPointer) {
+            code.lload(A).lload(A_LINE).loadConstant((long) i).lmul().ladd().lstore(baseOfA(i));
+        }
+        code.iconst_0().istore(p);
+    }
+
+    private static void mask(CodeBuilder code, int variable, long mask) {
+        code.lload(variable).loadConstant(mask).land().lstore(variable);
+    }
+
+    private int baseOfA(int i) {
+        return basesOfA + 2 * (i / linesOfPointer);
+    }
+
+    /** Sets {@code pointer} to where a line, or B, is in this turn. */
+    private void point(CodeBuilder code, int base, int step) {
+        code.lload(base);
+        if (linesApart) {
+            code.iload(p).i2l().lload(step).lmul().ladd();
+        } else {
+            code.loadConstant(ADDRESS_MASK).land();
+        }
+        code.lstore(pointer);
     }
 
     private int sum(int i, int j) {
@@ -230,9 +257,9 @@ final class MicrokernelGenerator {
         code.lload(variable).lload(step).ladd().lstore(variable);
     }
 
-    /** Pushes {@code (variable & ADDRESS_MASK) + bytes}. */
+    /** Pushes {@code variable + bytes}. */
     private static void address(CodeBuilder code, int variable, long bytes) {
-        code.lload(variable).loadConstant(ADDRESS_MASK).land();
+        code.lload(variable);
         if (bytes != 0) {
             code.loadConstant(bytes).ladd();
         }
@@ -261,10 +288,10 @@ final class MicrokernelGenerator {
         memory(code);
         code.getstatic(LAYOUT, "JAVA_FLOAT_UNALIGNED", FLOAT_LAYOUT);
         if (linesApart) {
-            address(code, pointer(i), 0);
-            code.lload(A_LINE).loadConstant((long) i % LINES_PER_POINTER).lmul().ladd();
+            address(code, pointer, 0);
+            code.lload(A_LINE).loadConstant((long) i % linesOfPointer).lmul().ladd();
         } else {
-            address(code, A, (long) i * Float.BYTES);
+            address(code, pointer, (long) i * Float.BYTES);
         }
         code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_float, FLOAT_LAYOUT, CD_long))
                 .invokestatic(VECTOR, "broadcast", MethodTypeDesc.of(VECTOR, SPECIES, CD_float));

@@ -8,8 +8,21 @@ import dev.forger.kernel.gemm.GemmSpec;
  * lies, only a panel at its edge is packed, to be padded, and not even that one where it may overlap its neighbour.
  */
 public final class RowMajorPanels implements Panels {
-    /** Lines of the other operand up to which reading pieces of rows costs less than packing: a copy costs 12. */
+    /** Lines of the other operand up to which packing costs more than reading in a worse order. */
     private static final long FEW = 512;
+
+    private static final long VERY_FEW = 128;
+
+    /** Lines of the other operand from which on packing always pays. */
+    private static final long MANY = 1024;
+
+    /** What pieces of rows may lie over to be read well: 144 pages of 4 KiB, which processors remember. */
+    private static final long NEAR_BYTES = 576 * 1024;
+
+    /** The same for very few lines of the other operand: what stays in L2. */
+    private static final long FAR_BYTES = 1024 * 1024;
+
+    private static final long LINE_BYTES = 64;
 
     /** Bytes after which addresses fall into the same sets of a second-level cache, and its ways. */
     private static final long L2_WAY_BYTES = 64 * 1024;
@@ -35,8 +48,8 @@ public final class RowMajorPanels implements Panels {
     static RowMajorPanels left(Microkernel kernel, GemmSpec spec) {
         boolean inPlace = spec.alpha() == 1
                 && (spec.transA()
-                        ? rowsStayNear(spec.lda(), spec.k(), spec.n())
-                        : linesMayLieApart(kernel, spec.lda()));
+                        ? narrowPiecesAreBestRead(spec.lda(), spec.k(), spec.n())
+                        : linesMayLieApart(kernel, spec.lda()) && rowsAreBestRead(spec.lda(), spec.n()));
         return new RowMajorPanels(kernel.mr(), spec.transA(), spec.lda(), spec.alpha(), inPlace);
     }
 
@@ -46,24 +59,55 @@ public final class RowMajorPanels implements Panels {
     }
 
     private static boolean linesMayLieApart(Microkernel kernel, long ld) {
-        return kernel.linesApart() && ld <= Microkernel.MOST_LINE_BYTES / Float.BYTES;
+        return kernel.linesApart() && ld <= Microkernel.MOST_STEP_BYTES / Float.BYTES;
+    }
+
+    /**
+     * Whether rows side by side are better read where they lie. Where they are whole cache lines apart, all of a tile's
+     * rows come to their next one at once and the loop waits: on Emerald Rapids, whose third-level cache is far,
+     * 87% of the peak instead of 89% packed at n = 1152, 88% instead of 90% at 2048, but 90% instead of 87% at 1100 and
+     * 93% instead of 91% at 640.
+     */
+    private static boolean rowsAreBestRead(long ld, long otherLines) {
+        return otherLines < MANY || ld * Float.BYTES % LINE_BYTES != 0;
+    }
+
+    /**
+     * The same of pieces of rows as wide as half a cache line, of A transposed: on Emerald Rapids, in place and packed,
+     * 90% and 67% at n = 64, 79% and 79% at 128, 81% and 88% at 256.
+     */
+    private static boolean narrowPiecesAreBestRead(long ld, long k, long otherLines) {
+        return otherLines <= VERY_FEW && bytesOfBlock(ld, k) <= NEAR_BYTES && fallIntoManySets(ld, k);
+    }
+
+    /**
+     * The same of pieces as wide as two cache lines, of B. No processor fetches ahead what jumps from row to row. On
+     * Emerald Rapids, in place and packed: 92% and 90% at n = 384, 84% and 90% at 512 (on Zen 5 2% more, not less), 88%
+     * and 77% with 64 rows of it; 64×3136×256 48% and 69%, 64×6272×100 81% and 78%, or 48% and 68% from memory.
+     */
+    private static boolean widePiecesAreBestRead(long ld, long k, long otherLines) {
+        long most = otherLines <= VERY_FEW ? FAR_BYTES : otherLines <= FEW ? NEAR_BYTES : 0;
+        return bytesOfBlock(ld, k) <= most && fallIntoManySets(ld, k);
+    }
+
+    private static long bytesOfBlock(long ld, long k) {
+        return Math.min(k, Blocking.KC) * ld * Float.BYTES;
+    }
+
+    /**
+     * Whether the pieces of a block's rows do not fall into the same sets of L2. With a power of two from row to row
+     * they do: 88% of the peak instead of 93% at n = 1024 on Zen 5.
+     */
+    private static boolean fallIntoManySets(long ld, long k) {
+        long offset = ld * Float.BYTES % L2_WAY_BYTES;
+        long sets = offset == 0 ? 1 : L2_WAY_BYTES / (offset & -offset);
+        return Math.min(k, Blocking.KC) <= sets * L2_WAYS;
     }
 
     /** The right operand of a product. */
     static RowMajorPanels right(Microkernel kernel, GemmSpec spec) {
-        boolean inPlace = !spec.transB() && rowsStayNear(spec.ldb(), spec.k(), spec.m());
+        boolean inPlace = !spec.transB() && widePiecesAreBestRead(spec.ldb(), spec.k(), spec.m());
         return new RowMajorPanels(kernel.nr(), !spec.transB(), spec.ldb(), 1, inPlace);
-    }
-
-    /**
-     * Whether a panel's pieces of rows are better read where they lie: what it is multiplied with has few lines,
-     * and the pieces of a block's rows do not fall into the same sets of L2. With a power of two from row to
-     * row they do: 88% of the peak instead of 93% at n = 1024, where n = 512 gains 2%.
-     */
-    private static boolean rowsStayNear(long ld, long k, long otherLines) {
-        long offset = ld * Float.BYTES % L2_WAY_BYTES;
-        long sets = offset == 0 ? 1 : L2_WAY_BYTES / (offset & -offset);
-        return otherLines <= FEW && Math.min(k, Blocking.KC) <= sets * L2_WAYS;
     }
 
     /** Sets the address of the first element. */
