@@ -2,6 +2,7 @@ package dev.forger.cpu.conv;
 
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.gemm.GemmLoop;
+import dev.forger.cpu.gemm.Microkernel;
 import dev.forger.cpu.gemm.RowMajorPanels;
 import dev.forger.cpu.gemm.RowMajorTarget;
 import dev.forger.cpu.gemm.Rows;
@@ -10,6 +11,7 @@ import dev.forger.kernel.conv.ConvBackwardWeightsKernel;
 import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.HostMemory;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -20,7 +22,16 @@ import java.util.stream.IntStream;
 final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
     private static final int MOST_PARTS = 16;
 
+    /** Bytes of a panel of patches: it stays in L1 while it is written, some taps at a time. */
+    private static final int PANEL_BYTES = 36 << 10;
+
+    private static final int THREE = 3;
+
+    /** Rows of a tile of three vectors: 12 sums are enough. */
+    private static final int MOST_ROWS = 4;
+
     private final GemmEngine gemm;
+    private final List<GemmLoop> loops;
     private final Part[] parts;
     private final int images;
     private final long resultBytes;
@@ -46,16 +57,27 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         super(spec);
         ConvGeometry g = spec.geometry();
         gemm = engine.engine();
+        Microkernel tile = tile(g.oc() / g.groups());
+        loops = gemm.loops(tile, PANEL_BYTES / (tile.nr() * Float.BYTES));
         images = Math.ceilDiv(g.n(), MOST_PARTS);
         parts = IntStream.range(0, Math.ceilDiv(g.n(), images))
                 .mapToObj(_ -> new Part(
-                        RowMajorPanels.left(gemm.microkernel(), plane()),
-                        new PatchPanels(g, engine.planes(), gemm.nr()),
+                        RowMajorPanels.left(tile, plane()),
+                        new PatchPanels(g, engine.planes(), tile.nr()),
                         new RowMajorTarget(columns())))
                 .toArray(Part[]::new);
         resultBytes = HostMemory.aligned(g.oc() * columns() * Float.BYTES);
         partBytes = resultBytes + parts[0].patches.bytes();
         gemm.scratch().reserve(parts.length * partBytes);
+    }
+
+    /** The tile: of three vectors where the usual one of two would leave a narrow rest, which waits for its sums. */
+    private Microkernel tile(int rows) {
+        Microkernel usual = gemm.microkernel();
+        long vectors = Math.ceilDiv(columns(), gemm.width().floats());
+        return usual.linesApart() && vectors == THREE
+                ? Microkernel.of(gemm.width(), Math.ceilDiv(rows, Math.ceilDiv(rows, MOST_ROWS)), THREE)
+                : usual;
     }
 
     /** Features of a channel. */
@@ -88,7 +110,7 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         parts[index].patches.clear(result(index) + resultBytes);
         for (int image = index * images; image < end; image++) {
             for (int group = 0; group < g.groups(); group++) {
-                add(parts[index], result(index), gemm.loop(worker), image, group, image > index * images);
+                add(parts[index], result(index), loops.get(worker), image, group, image > index * images);
             }
         }
     }

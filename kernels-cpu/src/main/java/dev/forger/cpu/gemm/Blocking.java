@@ -8,8 +8,9 @@ import dev.forger.memory.HostMemory;
  *
  * @param mr rows of a tile
  * @param nr columns of a tile
+ * @param most depth of the deepest block
  */
-record Blocking(int mr, int nr) {
+record Blocking(int mr, int nr, int most) {
     /**
      * Depth of a block. The longer, the fewer times C is read and written: that beats a panel of A that stays
      * in L1, since both panels come from L2 fast enough (20 bytes a cycle). On Zen 5 at n = 2048, 85% of the peak
@@ -28,12 +29,17 @@ record Blocking(int mr, int nr) {
 
     /** The blocks for a tile. */
     static Blocking of(Microkernel kernel) {
-        return new Blocking(kernel.mr(), kernel.nr());
+        return of(kernel, KC);
+    }
+
+    /** The blocks for a tile, of a depth of their own. */
+    static Blocking of(Microkernel kernel, int most) {
+        return new Blocking(kernel.mr(), kernel.nr(), most);
     }
 
     /** Depth of the blocks of a product, as equal as can be. */
     int kc(long k) {
-        return (int) Math.ceilDiv(Math.max(1, k), Math.ceilDiv(Math.max(1, k), KC));
+        return (int) Math.ceilDiv(Math.max(1, k), Math.ceilDiv(Math.max(1, k), most));
     }
 
     /** Rows of the blocks of A, a multiple of mr. */
@@ -54,7 +60,7 @@ record Blocking(int mr, int nr) {
 
     /** Bytes of a packed block of A, a multiple of {@link HostMemory#ALIGNMENT_BYTES}. */
     long bytesA() {
-        return HostMemory.aligned((long) mc() * KC * Float.BYTES);
+        return HostMemory.aligned((long) mc() * most * Float.BYTES);
     }
 
     /** Bytes of a packed block of B, a multiple of {@link HostMemory#ALIGNMENT_BYTES}. */

@@ -2,6 +2,10 @@ package dev.forger.cpu.gemm;
 
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What the products of one device share: the microkernel, and a {@link GemmLoop} with packing buffers for
@@ -21,7 +25,8 @@ public final class GemmEngine implements AutoCloseable {
     private final WorkerPool pool;
     private final VectorWidth width;
     private final Microkernel kernel;
-    private final GemmLoop[] loops;
+    private final List<GemmLoop> loops;
+    private final Map<Blocking, List<GemmLoop>> otherLoops = new ConcurrentHashMap<>();
     private final Scratch scratch = new Scratch();
     private final Scratch outerScratch = new Scratch();
 
@@ -30,12 +35,25 @@ public final class GemmEngine implements AutoCloseable {
         this.pool = pool;
         this.width = width;
         kernel = Microkernel.of(width);
-        Microkernel narrow = Microkernel.of(width, kernel.mr(), 1);
-        Blocking blocking = Blocking.of(kernel);
-        loops = new GemmLoop[pool.size()];
-        for (int i = 0; i < loops.length; i++) {
-            loops[i] = new GemmLoop(kernel, narrow, blocking);
-        }
+        loops = loops(kernel, Blocking.of(kernel));
+    }
+
+    private List<GemmLoop> loops(Microkernel tile, Blocking blocking) {
+        Microkernel narrow = Microkernel.of(width, tile.mr(), 1);
+        return Stream.generate(() -> new GemmLoop(tile, narrow, blocking))
+                .limit(pool.size())
+                .toList();
+    }
+
+    /**
+     * The loops of all workers with another tile and shorter blocks, for products of few rows or columns that are
+     * split among the workers already.
+     *
+     * @param tile of the engine's width
+     * @param depth of a block
+     */
+    public List<GemmLoop> loops(Microkernel tile, int depth) {
+        return otherLoops.computeIfAbsent(Blocking.of(tile, depth), blocking -> loops(tile, blocking));
     }
 
     /** The vectors. */
@@ -50,12 +68,12 @@ public final class GemmEngine implements AutoCloseable {
 
     /** Rows of a panel of A. */
     public int mr() {
-        return loops[0].mr();
+        return kernel.mr();
     }
 
     /** Columns of a panel of B. */
     public int nr() {
-        return loops[0].nr();
+        return kernel.nr();
     }
 
     /** The workers. */
@@ -75,7 +93,7 @@ public final class GemmEngine implements AutoCloseable {
 
     /** The loop of one worker; for jobs that split their work themselves. */
     public GemmLoop loop(int worker) {
-        return loops[worker];
+        return loops.get(worker);
     }
 
     /** How to split a product of these sizes among the workers. */
@@ -100,9 +118,8 @@ public final class GemmEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        for (GemmLoop loop : loops) {
-            loop.close();
-        }
+        loops.forEach(GemmLoop::close);
+        otherLoops.values().forEach(some -> some.forEach(GemmLoop::close));
         scratch.close();
         outerScratch.close();
     }

@@ -46,6 +46,7 @@ class CpuGemmTest {
         private static Stream<GemmSpec> blocked() {
             return Stream.of(
                     GemmSpec.dense(3, 4200, 5, false, false),
+                    GemmSpec.dense(13, 1050, 48, false, false),
                     GemmSpec.dense(50, 300, 400, false, true),
                     GemmSpec.dense(1030, 9, 7, true, false),
                     GemmSpec.dense(5, 7, 4096, true, false),
