@@ -62,7 +62,7 @@ final class CaptionsCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "count: " + count + ", expected at least 2");
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (Device opened = device.open();
+        try (Device opened = device.openFor(Checkpoint.readNumerics(checkpoint.file()));
                 GanTrainer trainer = Checkpoint.load(opened, checkpoint.file());
                 Classifier classifier = Classifier.shipped(opened, ShippedClassifier.FASHION_MNIST);
                 Dataset real = FashionMnist.openEmbedded();

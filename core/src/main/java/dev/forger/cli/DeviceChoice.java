@@ -64,9 +64,18 @@ final class DeviceChoice {
 
     /** Opens the device. */
     Device open(Choice choice) {
+        return open(Double.POSITIVE_INFINITY, choice);
+    }
+
+    /** Opens the device for networks that a run has trained: its limit of errors holds where no other is given. */
+    Device openFor(Numerics run) {
+        return open(run.mostErrorFactor(), new Choice.Expected());
+    }
+
+    private Device open(double usualMostErrorFactor, Choice choice) {
         return open(new Numerics(
                 Objects.requireNonNullElse(math, MathMode.FP32),
-                Objects.requireNonNullElse(mostErrorFactor, Double.POSITIVE_INFINITY),
+                Objects.requireNonNullElse(mostErrorFactor, usualMostErrorFactor),
                 choice));
     }
 

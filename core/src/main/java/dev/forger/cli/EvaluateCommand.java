@@ -66,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
         SequencedMap<String, Double> figures;
         Architecture architecture =
                 Architecture.named(Checkpoint.readConfig(checkpoint.file()).get(Settings.MODEL));
-        try (Device opened = device.open();
+        try (Device opened = device.openFor(Checkpoint.readNumerics(checkpoint.file()));
                 GanTrainer trainer = Checkpoint.load(opened, checkpoint.file());
                 Dataset real = source.open(architecture)) {
             if (!real.shape().equals(trainer.blueprint().pictures())) {

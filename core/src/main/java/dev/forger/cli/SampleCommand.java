@@ -97,7 +97,7 @@ final class SampleCommand implements Callable<Integer> {
         if (count < 1 || count > MAX_COUNT) {
             throw new ParameterException(spec.commandLine(), "count: " + count + ", expected 1 to " + MAX_COUNT);
         }
-        try (Device opened = device.open();
+        try (Device opened = device.openFor(Checkpoint.readNumerics(checkpoint.file()));
                 GanTrainer trainer = Checkpoint.load(opened, checkpoint.file());
                 MemoryScope _ = opened.scope()) {
             Optional<Conditions> conditions = Checkpoint.readConditions(opened, checkpoint.file());

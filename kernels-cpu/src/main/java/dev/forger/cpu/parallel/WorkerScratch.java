@@ -11,12 +11,12 @@ public final class WorkerScratch implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final long[] addresses;
 
-    /** Scratch memory for each worker of a pool, which touches its own first: it then lies near its core. */
+    /** Scratch memory for each worker of a pool, mostly touched by itself first: it then lies near its core. */
     public WorkerScratch(WorkerPool pool) {
         addresses = new long[pool.size()];
         pool.run(
                 addresses.length,
-                (_, worker) -> addresses[worker] =
+                (part, _) -> addresses[part] =
                         arena.allocate(BYTES, HostMemory.ALIGNMENT_BYTES).address());
     }
 

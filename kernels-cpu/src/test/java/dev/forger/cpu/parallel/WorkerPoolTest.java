@@ -8,8 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,20 +24,70 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkerPoolTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 64})
-    void everyPartRunsOnceOnItsOwnWorker(int size) {
+    void everyPartRunsOnce(int size) {
         try (WorkerPool pool = new WorkerPool(size)) {
-            for (int parts = 0; parts < size + 7; parts++) {
-                int[] worker = new int[parts];
+            for (int parts = 0; parts < 2 * size + 7; parts++) {
                 AtomicIntegerArray runs = new AtomicIntegerArray(Math.max(1, parts));
-                pool.run(parts, (part, w) -> {
-                    worker[part] = w;
+                AtomicIntegerArray atWork = new AtomicIntegerArray(size);
+                pool.run(parts, (part, worker) -> {
+                    assertEquals(1, atWork.incrementAndGet(worker), "parts at a time on worker " + worker);
                     runs.incrementAndGet(part);
+                    atWork.decrementAndGet(worker);
                 });
                 for (int part = 0; part < parts; part++) {
                     assertEquals(1, runs.get(part), "part " + part + " of " + parts);
-                    assertEquals(part % size, worker[part], "part " + part + " of " + parts);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void partsRunOnTheWorkersTheyAreMeantForIfAllAreThere(int size) {
+        int[] workers = new int[size];
+        CyclicBarrier all = new CyclicBarrier(size);
+        try (WorkerPool pool = new WorkerPool(size)) {
+            pool.run(size, (part, worker) -> {
+                workers[part] = worker;
+                await(all);
+            });
+        }
+        assertArrayEquals(IntStream.range(0, size).toArray(), workers);
+    }
+
+    /** Each waits for all parts but its own: those that were meant for it, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void whatALateWorkerHasNotBegunOthersDo(int size) {
+        int parts = 5 * size + 2;
+        for (int late = 0; late < size; late++) {
+            int stuck = late;
+            CountDownLatch others = new CountDownLatch(parts - 1);
+            try (WorkerPool pool = new WorkerPool(size)) {
+                pool.run(parts, (part, worker) -> {
+                    if (part == stuck) {
+                        await(others);
+                    } else {
+                        others.countDown();
+                    }
+                });
+            }
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -79,11 +134,18 @@ class WorkerPoolTest {
 
     @Test
     void callsFromInsideRunOnTheCallingWorker() {
-        int[] workers = new int[12];
+        int[] outerWorkers = new int[12];
+        int[] innerWorkers = new int[12];
+        Arrays.fill(innerWorkers, -1);
         try (WorkerPool pool = new WorkerPool(3)) {
-            pool.run(3, (outer, worker) -> pool.run(4, (inner, nested) -> workers[outer * 4 + inner] = nested));
+            pool.run(
+                    3,
+                    (outer, worker) -> pool.run(4, (inner, nested) -> {
+                        outerWorkers[outer * 4 + inner] = worker;
+                        innerWorkers[outer * 4 + inner] = nested;
+                    }));
         }
-        assertArrayEquals(new int[] {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2}, workers);
+        assertArrayEquals(outerWorkers, innerWorkers);
     }
 
     @Test
@@ -117,7 +179,11 @@ class WorkerPoolTest {
     void closedPoolsRefuseWorkAndEndTheirThreads() {
         WorkerPool pool = new WorkerPool(3);
         Thread[] threads = new Thread[3];
-        pool.run(3, (part, worker) -> threads[part] = Thread.currentThread());
+        CyclicBarrier all = new CyclicBarrier(3);
+        pool.run(3, (part, worker) -> {
+            threads[worker] = Thread.currentThread();
+            await(all);
+        });
         pool.close();
         pool.close();
         assertSame(Thread.currentThread(), threads[0]);
