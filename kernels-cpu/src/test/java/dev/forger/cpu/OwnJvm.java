@@ -3,6 +3,7 @@ package dev.forger.cpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,21 +19,30 @@ public final class OwnJvm {
      * Runs a class's {@code main} to its end, which must be a good one.
      *
      * @param flags of the JVM, besides those that Forger needs
-     * @return the lines that it printed
+     * @return the lines that it printed, then those of the JVM: in one stream a line may begin amid another
      */
     public static List<String> run(Class<?> main, List<String> flags, String... args)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED"));
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+DisplayVMOutputToStderr"));
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        List<String> lines =
-                process.inputReader().lines().map(String::stripTrailing).toList();
-        assertEquals(0, process.waitFor(), () -> String.join("\n", lines));
-        return lines;
+        Path errors = Files.createTempFile("forger-jvm", ".log");
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            List<String> lines = new ArrayList<>(process.inputReader().lines().toList());
+            int status = process.waitFor();
+            lines.addAll(Files.readAllLines(errors));
+            lines.replaceAll(String::stripTrailing);
+            assertEquals(0, status, () -> String.join("\n", lines));
+            return lines;
+        } finally {
+            Files.delete(errors);
+        }
     }
 }
