@@ -25,10 +25,10 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
     /** Bytes of a panel of patches: it stays in L1 while it is written, some taps at a time. */
     private static final int PANEL_BYTES = 36 << 10;
 
-    private static final int THREE = 3;
+    /** Vectors of the tile for so many columns, and its rows at most: 12 sums do not wait for each other. */
+    private static final int TILE_VECTORS = 3;
 
-    /** Rows of a tile of three vectors: 12 sums are enough. */
-    private static final int MOST_ROWS = 4;
+    private static final int TILE_ROWS = 4;
 
     private final GemmEngine gemm;
     private final List<GemmLoop> loops;
@@ -75,8 +75,8 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
     private Microkernel tile(int rows) {
         Microkernel usual = gemm.microkernel();
         long vectors = Math.ceilDiv(columns(), gemm.width().floats());
-        return usual.linesApart() && vectors == THREE
-                ? Microkernel.of(gemm.width(), Math.ceilDiv(rows, Math.ceilDiv(rows, MOST_ROWS)), THREE)
+        return usual.linesApart() && vectors == TILE_VECTORS
+                ? Microkernel.of(gemm.width(), Math.ceilDiv(rows, Math.ceilDiv(rows, TILE_ROWS)), TILE_VECTORS)
                 : usual;
     }
 

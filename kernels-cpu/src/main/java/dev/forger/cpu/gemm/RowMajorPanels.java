@@ -8,12 +8,13 @@ import dev.forger.kernel.gemm.GemmSpec;
  * lies, only a panel at its edge is packed, to be padded, and not even that one where it may overlap its neighbour.
  */
 public final class RowMajorPanels implements Panels {
-    /** Lines of the other operand up to which packing costs more than reading in a worse order. */
+    /** Lines of the other operand up to which packing pieces of rows costs more than reading near ones in place. */
     private static final long FEW = 512;
 
+    /** The same for pieces that are narrow, or not so near. */
     private static final long VERY_FEW = 128;
 
-    /** Lines of the other operand from which on packing always pays. */
+    /** Lines of the other operand from which on packing whole rows may pay. */
     private static final long MANY = 1024;
 
     /** What pieces of rows may lie over to be read well: 144 pages of 4 KiB, which processors remember. */
@@ -53,6 +54,12 @@ public final class RowMajorPanels implements Panels {
         return new RowMajorPanels(kernel.mr(), spec.transA(), spec.lda(), spec.alpha(), inPlace);
     }
 
+    /** The right operand of a product. */
+    static RowMajorPanels right(Microkernel kernel, GemmSpec spec) {
+        boolean inPlace = !spec.transB() && widePiecesAreBestRead(spec.ldb(), spec.k(), spec.m());
+        return new RowMajorPanels(kernel.nr(), !spec.transB(), spec.ldb(), 1, inPlace);
+    }
+
     /** A left operand as it is, of {@code ld} elements from row to row. */
     public static RowMajorPanels left(Microkernel kernel, long ld) {
         return new RowMajorPanels(kernel.mr(), false, ld, 1, linesMayLieApart(kernel, ld));
@@ -77,7 +84,7 @@ public final class RowMajorPanels implements Panels {
      * 90% and 67% at n = 64, 79% and 79% at 128, 81% and 88% at 256.
      */
     private static boolean narrowPiecesAreBestRead(long ld, long k, long otherLines) {
-        return otherLines <= VERY_FEW && bytesOfBlock(ld, k) <= NEAR_BYTES && fallIntoManySets(ld, k);
+        return otherLines <= VERY_FEW && liesWithin(NEAR_BYTES, ld, k);
     }
 
     /**
@@ -86,28 +93,19 @@ public final class RowMajorPanels implements Panels {
      * and 77% with 64 rows of it; 64×3136×256 48% and 69%, 64×6272×100 81% and 78%, or 48% and 68% from memory.
      */
     private static boolean widePiecesAreBestRead(long ld, long k, long otherLines) {
-        long most = otherLines <= VERY_FEW ? FAR_BYTES : otherLines <= FEW ? NEAR_BYTES : 0;
-        return bytesOfBlock(ld, k) <= most && fallIntoManySets(ld, k);
-    }
-
-    private static long bytesOfBlock(long ld, long k) {
-        return Math.min(k, Blocking.KC) * ld * Float.BYTES;
+        return (otherLines <= FEW && liesWithin(NEAR_BYTES, ld, k))
+                || (otherLines <= VERY_FEW && liesWithin(FAR_BYTES, ld, k));
     }
 
     /**
-     * Whether the pieces of a block's rows do not fall into the same sets of L2. With a power of two from row to row
-     * they do: 88% of the peak instead of 93% at n = 1024 on Zen 5.
+     * Whether the pieces of a block's rows lie within so many bytes and do not fall into the same sets of L2. With a
+     * power of two from row to row they do: 88% of the peak instead of 93% at n = 1024 on Zen 5.
      */
-    private static boolean fallIntoManySets(long ld, long k) {
+    private static boolean liesWithin(long bytes, long ld, long k) {
+        long depth = Math.min(k, Blocking.KC);
         long offset = ld * Float.BYTES % L2_WAY_BYTES;
         long sets = offset == 0 ? 1 : L2_WAY_BYTES / (offset & -offset);
-        return Math.min(k, Blocking.KC) <= sets * L2_WAYS;
-    }
-
-    /** The right operand of a product. */
-    static RowMajorPanels right(Microkernel kernel, GemmSpec spec) {
-        boolean inPlace = !spec.transB() && widePiecesAreBestRead(spec.ldb(), spec.k(), spec.m());
-        return new RowMajorPanels(kernel.nr(), !spec.transB(), spec.ldb(), 1, inPlace);
+        return depth * ld * Float.BYTES <= bytes && depth <= sets * L2_WAYS;
     }
 
     /** Sets the address of the first element. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * have not begun. So a worker whose core is busy with something else, or which is late to wake up, delays a
  * job by one part, not by its share: beside a process of higher priority on one of two cores dcgan-28 trained 3 to
  * 13% more pictures a second in nine of eleven pairs of runs, and 15 and 22% fewer in two; undisturbed it is as fast.
- * Workers spin for some tens of microseconds
- * before they park, so that the kernels of one training step find them awake. A call allocates nothing.
+ * Workers spin for some tens of microseconds before they park, so that the kernels of one training step find them
+ * awake. A call allocates nothing.
  *
  * <p>For many cores: worker w wakes workers 2w + 1 and 2w + 2 before it begins, so that 64 are awake after six
  * wake-ups instead of 63, each a system call where the worker has parked; and what threads spin on, or take parts

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.memory.HostMemory;
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,10 +19,18 @@ class MicrokernelTest {
     @ParameterizedTest
     @EnumSource(VectorWidth.class)
     void sumsByFusedMultiplyAddInAscendingDepth(VectorWidth width) {
-        Microkernel kernel = Microkernel.of(width);
-        for (int kc : new int[] {0, 1, 2, 7, 64}) {
-            for (int seed = 0; seed < 8; seed++) {
-                check(kernel, kc, seed);
+        Microkernel usual = Microkernel.of(width);
+        List<Microkernel> kernels = List.of(
+                usual,
+                Microkernel.of(width, usual.mr(), 1),
+                Microkernel.of(width, 4, 3),
+                Microkernel.of(width, 3, 3),
+                Microkernel.of(width, 1, 3));
+        for (Microkernel kernel : kernels) {
+            for (int kc : new int[] {0, 1, 2, 7, 64}) {
+                for (int seed = 0; seed < 8; seed++) {
+                    check(kernel, kc, seed);
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ import dev.forger.memory.Buffer;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/** Runs products of one width until they are compiled, then says what a call allocates. */
+/** Runs products of one width, and a tile that they do not have, until compiled; then says what a call allocates. */
 final class WarmUp {
     private static final GemmSpec SPEC = GemmSpec.dense(52, 68, 132, false, true);
 
@@ -24,28 +24,33 @@ final class WarmUp {
                 GemmEngine engine = new GemmEngine(width, pool)) {
             List<KernelImplementation<?, ?>> kernels = List.of(CpuGemm.implementation(engine));
             try (HostDevice device = new HostDevice("cpu", new DeviceOptions(1), "", kernels, () -> {})) {
-                System.out.println("a product allocates " + bytesOfACall(device) + " bytes");
+                GemmKernel kernel = device.kernel(SPEC);
+                Microkernel tile = Microkernel.of(width, 4, 3);
+                long row = (long) tile.nr() * Float.BYTES;
+                try (var a = device.allocate(SPEC.m() * SPEC.k());
+                        var b = device.allocate(SPEC.k() * SPEC.n());
+                        var c = device.allocate(SPEC.m() * SPEC.n())) {
+                    say("a product", () -> kernel.run(a, b, Buffer.none(), c));
+                    say(
+                            "a tile",
+                            () -> tile.run(a.address(), 16, b.address(), row, 64, c.address(), row, c.address(), row));
+                }
             }
         }
     }
 
-    private static long bytesOfACall(HostDevice device) {
-        GemmKernel kernel = device.kernel(SPEC);
-        try (var a = device.allocate(SPEC.m() * SPEC.k());
-                var b = device.allocate(SPEC.k() * SPEC.n());
-                var c = device.allocate(SPEC.m() * SPEC.n())) {
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long end = System.nanoTime() + 60_000_000_000L;
-            long bytes = Long.MAX_VALUE;
-            // Compiled code allocates nothing, interpreted code boxes every vector.
-            while (bytes > 0 && System.nanoTime() < end) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 1_000; i++) {
-                    kernel.run(a, b, Buffer.none(), c);
-                }
-                bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 1_000;
+    private static void say(String what, Runnable call) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long end = System.nanoTime() + 60_000_000_000L;
+        long bytes = Long.MAX_VALUE;
+        // Compiled code allocates nothing, interpreted code boxes every vector.
+        while (bytes > 0 && System.nanoTime() < end) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1_000; i++) {
+                call.run();
             }
-            return bytes;
+            bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 1_000;
         }
+        System.out.println(what + " allocates " + bytes + " bytes");
     }
 }
