@@ -60,7 +60,8 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>Steps are masked to 28 bits for the same reason: what is added to a masked address is then known to be small,
  *       and nothing is masked within the loop. Pointers that were moved on, and masked, in each turn took four
  *       instructions each, and with five of them C2 kept some in memory, where each turn waits for the one before: a
- *       tile of 12×1 reached 48% on Emerald Rapids and reaches 91%, 12×2 92% and 100%, 8×1 70% and 78%.
+ *       tile of 12×1 reached 48% on Emerald Rapids and reaches 91%, 12×2 92% and 100%, 8×1 70% and 78%. 28 bits,
+ *       since C2 makes an index of what fits an int, four times of it as well, and an addition of its own of the rest.
  *   <li>The steps of a and b are variables. With constant steps C2 moves all broadcasts of a turn to its
  *       front, which spills where there are 16 registers (AVX2): 42% instead of 99%. Addresses with an index
  *       have the same effect: 48% at 256 bits, hence lines apart, and steps times p, at 512 bits only, where they
