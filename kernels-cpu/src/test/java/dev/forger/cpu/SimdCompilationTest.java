@@ -46,7 +46,8 @@ class SimdCompilationTest {
                 "VectorProductTemplate\\S*::addFour",
                 "UpdateTemplate\\S*::adam",
                 "UpdateTemplate\\S*::sgd",
-                "RandomTemplate\\S*::fill",
+                "RandomTemplate\\S*::words",
+                "RandomTemplate\\S*::numbers",
                 // Of pixels, of features, of weights, and back to outputs and to taps.
                 "Transform5x5of\\S*::run",
                 "Transform5x4of\\S*::run",

@@ -12,10 +12,11 @@ abstract class RandomLoop {
 
     /** The loop of a distribution and a width. */
     static RandomLoop of(Distribution distribution, VectorWidth width) {
-        boolean uniform = distribution == Distribution.UNIFORM;
         return new KernelTemplate(MethodHandles.lookup(), RandomTemplate.class)
-                .fill("first", VectorDistributions.class, uniform ? "firstUniform" : "firstNormal")
-                .fill("second", VectorDistributions.class, uniform ? "secondUniform" : "secondNormal")
+                .fill(
+                        "toNumbers",
+                        VectorDistributions.class,
+                        distribution == Distribution.UNIFORM ? "uniform" : "normal")
                 .instantiate(RandomLoop.class, width);
     }
 

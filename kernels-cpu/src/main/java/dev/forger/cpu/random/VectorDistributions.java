@@ -1,65 +1,67 @@
 package dev.forger.cpu.random;
 
+import dev.forger.cpu.simd.VectorMemory;
 import dev.forger.kernel.random.Philox;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The numbers that {@link Philox} makes of pairs of words, by the same operations in the same order: of the
- * words x at even and y at odd places the numbers at even places are {@code first}, those at odd ones {@code
- * second}. Fills the holes of {@link RandomTemplate}.
+ * The numbers that {@link Philox} makes of pairs of words, by the same operations in the same order, written to
+ * memory: x has the words at even places and y those at odd ones, {@code lower} and {@code upper} are the addresses
+ * of the two vectors of numbers. Fills the hole of {@link RandomTemplate}.
  */
-@SuppressWarnings("UnusedVariable") // all have the same parameters
 final class VectorDistributions {
     private static final float TO_UNIT = 0x1p-24f;
     private static final int MANTISSA = 0x7FFFFF;
+    private static final long LOW = 0xFFFFFFFFL;
 
     private VectorDistributions() {}
 
-    static FloatVector firstUniform(IntVector x, IntVector y, FloatVector a, FloatVector b) {
-        return b.sub(a).fma(unit(x), a);
+    static void uniform(IntVector x, IntVector y, FloatVector a, FloatVector b, long lower, long upper) {
+        FloatVector range = b.sub(a);
+        interleave(range.fma(unit(x), a), range.fma(unit(y), a), lower, upper);
     }
 
-    static FloatVector secondUniform(IntVector x, IntVector y, FloatVector a, FloatVector b) {
-        return b.sub(a).fma(unit(y), a);
-    }
-
-    static FloatVector firstNormal(IntVector x, IntVector y, FloatVector a, FloatVector b) {
+    static void normal(IntVector x, IntVector y, FloatVector a, FloatVector b, long lower, long upper) {
         FloatVector turns = unit(y).mul(4f);
         IntVector quadrant = (IntVector) turns.add(0.5f).convert(VectorOperators.F2I, 0);
-        FloatVector angle = angle(turns, quadrant);
-        FloatVector value = oddOrEven(quadrant, sineNearZero(angle), cosineNearZero(angle));
-        return b.fma(radius(x).mul(negateIfSecondBit(value, quadrant.add(1))), a);
+        FloatVector angle = turns.sub(quadrant.convert(VectorOperators.I2F, 0)).mul(Philox.QUARTER_TURN);
+        IntVector sine = sineNearZero(angle).reinterpretAsInts();
+        IntVector cosine = cosineNearZero(angle).reinterpretAsInts();
+        FloatVector radius = radius(x);
+        // In odd quadrants they change places; by bits, since C2 boxes some masks.
+        IntVector change =
+                sine.lanewise(VectorOperators.XOR, cosine).and(quadrant.and(1).neg());
+        FloatVector first = negateIfSecondBit(cosine.lanewise(VectorOperators.XOR, change), quadrant.add(1));
+        FloatVector second = negateIfSecondBit(sine.lanewise(VectorOperators.XOR, change), quadrant);
+        interleave(b.fma(radius.mul(first), a), b.fma(radius.mul(second), a), lower, upper);
     }
 
-    static FloatVector secondNormal(IntVector x, IntVector y, FloatVector a, FloatVector b) {
-        FloatVector turns = unit(y).mul(4f);
-        IntVector quadrant = (IntVector) turns.add(0.5f).convert(VectorOperators.F2I, 0);
-        FloatVector angle = angle(turns, quadrant);
-        FloatVector value = oddOrEven(quadrant, cosineNearZero(angle), sineNearZero(angle));
-        return b.fma(radius(x).mul(negateIfSecondBit(value, quadrant)), a);
+    private static void interleave(FloatVector even, FloatVector odd, long lower, long upper) {
+        LongVector evens = even.reinterpretAsLongs();
+        LongVector odds = odd.reinterpretAsLongs();
+        VectorMemory.store(
+                evens.and(LOW)
+                        .or(odds.lanewise(VectorOperators.LSHL, Integer.SIZE))
+                        .reinterpretAsFloats(),
+                lower);
+        VectorMemory.store(
+                evens.lanewise(VectorOperators.LSHR, Integer.SIZE)
+                        .or(odds.and(~LOW))
+                        .reinterpretAsFloats(),
+                upper);
     }
 
     private static FloatVector unit(IntVector word) {
         return ((FloatVector) word.lanewise(VectorOperators.LSHR, 8).convert(VectorOperators.I2F, 0)).mul(TO_UNIT);
     }
 
-    private static FloatVector angle(FloatVector turns, IntVector quadrant) {
-        return turns.sub(quadrant.convert(VectorOperators.I2F, 0)).mul(Philox.QUARTER_TURN);
-    }
-
-    /** One of two values, as ints: C2 boxes a mask that is cast to another type of lanes. */
-    private static FloatVector oddOrEven(IntVector quadrant, FloatVector odd, FloatVector even) {
-        return even.reinterpretAsInts()
-                .blend(odd.reinterpretAsInts(), quadrant.and(1).compare(VectorOperators.NE, 0))
-                .reinterpretAsFloats();
-    }
-
-    /** Moves bit 1 of the quadrant to the sign. */
-    private static FloatVector negateIfSecondBit(FloatVector value, IntVector quadrant) {
+    /** The value of these bits, negated where bit 1 of the quadrant is set. */
+    private static FloatVector negateIfSecondBit(IntVector value, IntVector quadrant) {
         IntVector sign = quadrant.and(2).lanewise(VectorOperators.LSHL, 30);
-        return value.reinterpretAsInts().lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
+        return value.lanewise(VectorOperators.XOR, sign).reinterpretAsFloats();
     }
 
     private static FloatVector sineNearZero(FloatVector x) {
