@@ -11,14 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What C2 makes of the kernels from templates, in a JVM of its own with default flags: their loops are
- * compiled by the last tier as a whole, and a call allocates nothing. One JVM a width: where several have
+ * What C2 makes of the kernels from templates, in a JVM of its own with default flags: all their loops are run, and
+ * a call allocates nothing. That is the last tier's work, since all others make an object of every vector; whether it
+ * compiled a loop by itself or within its caller depends on which was hot first. One JVM a width: where several have
  * been used in one, C2 no longer knows the types of all vectors, and one in five loops boxes some.
  */
 class SimdCompilationTest {
     @ParameterizedTest
     @EnumSource
-    void everyLoopReachesTheLastTierAndBoxesNothing(VectorWidth width) throws IOException, InterruptedException {
+    void everyLoopIsRunAndBoxesNothing(VectorWidth width) throws IOException, InterruptedException {
         List<String> log = OwnJvm.run(SimdWarmUp.class, List.of("-XX:+PrintCompilation"), width.name());
         List<String> allocations =
                 log.stream().filter(line -> line.contains(" allocates ")).toList();
@@ -54,8 +55,8 @@ class SimdCompilationTest {
                 "Transform5x2of\\S*::run",
                 "Transform4x5of\\S*::run",
                 "Transform2x5of\\S*::run")) {
-            Pattern whole = Pattern.compile(" 4 +\\S*" + loop + " \\(\\d+ bytes\\)$");
-            assertTrue(log.stream().anyMatch(line -> whole.matcher(line).find()), loop + " was not compiled by C2");
+            Pattern compiled = Pattern.compile(" [1-4] +\\S*" + loop + " ");
+            assertTrue(log.stream().anyMatch(line -> compiled.matcher(line).find()), loop + " was not compiled");
         }
         assertEquals(
                 List.of(),
