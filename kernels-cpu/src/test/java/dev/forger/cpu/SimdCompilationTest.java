@@ -55,7 +55,7 @@ class SimdCompilationTest {
                 "Transform5x2of\\S*::run",
                 "Transform4x5of\\S*::run",
                 "Transform2x5of\\S*::run")) {
-            Pattern compiled = Pattern.compile(" [1-4] +\\S*" + loop + " ");
+            Pattern compiled = Pattern.compile(" [1-4] +\\S*" + loop + " \\(\\d+ bytes\\)$");
             assertTrue(log.stream().anyMatch(line -> compiled.matcher(line).find()), loop + " was not compiled");
         }
         assertEquals(

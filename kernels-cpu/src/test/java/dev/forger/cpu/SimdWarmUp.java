@@ -1,6 +1,5 @@
 package dev.forger.cpu;
 
-import com.sun.management.ThreadMXBean;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
 import dev.forger.kernel.Activation;
@@ -23,7 +22,6 @@ import dev.forger.memory.Buffer;
 import dev.forger.memory.Layout;
 import dev.forger.memory.Shape;
 import dev.forger.memory.Storage;
-import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,7 +46,8 @@ final class SimdWarmUp {
                         .run(Buffer.none(), Buffer.none(), Buffer.none(), 0.5f, 0, data[i]);
             }
             calls(device, data)
-                    .forEach((name, call) -> System.out.println(name + " allocates " + bytesOf(call) + " bytes"));
+                    .forEach((name, call) ->
+                            System.out.println(name + " allocates " + Allocations.ofCalls(100, call) + " bytes"));
             for (Storage block : data) {
                 block.close();
             }
@@ -106,20 +105,5 @@ final class SimdWarmUp {
         var weights = device.kernel(new ConvBackwardWeightsSpec(CONVOLUTION));
         calls.put("gradient of weights", () -> weights.run(data[10], data[12], data[11]));
         return calls;
-    }
-
-    private static long bytesOf(Runnable call) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long end = System.nanoTime() + 60_000_000_000L;
-        long bytes = Long.MAX_VALUE;
-        // Compiled code allocates nothing, interpreted code boxes every vector.
-        while (bytes > 0 && System.nanoTime() < end) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 100; i++) {
-                call.run();
-            }
-            bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-        }
-        return bytes;
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.ThreadMXBean;
+import dev.forger.cpu.Allocations;
 import dev.forger.cpu.OwnJvm;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
@@ -16,7 +16,6 @@ import dev.forger.kernel.conv.ConvForwardSpec;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.Storage;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SteadyStateTest {
     private static final String DONE = "nothing was allocated";
     private static final int RUNS = 50;
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final ConvGeometry GEOMETRY = new ConvGeometry(32, 1, 32, 8, 8, 32, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1);
     private static final ConvGeometry POINTWISE = new ConvGeometry(8, 1, 32, 8, 8, 40, 8, 8, 1, 1, 1, 1, 0, 0, 1, 1);
 
@@ -67,22 +65,7 @@ class SteadyStateTest {
     private static void check(Device device, KernelSpec<?> spec, Runnable kernel) {
         String name = device.kernels().explain(spec).name();
         if (!name.equals("reference")) {
-            assertEquals(0, bytesOfRuns(kernel), name);
+            assertEquals(0, Allocations.ofCalls(RUNS, kernel), name);
         }
-    }
-
-    /** What some runs allocate, after as many as it takes for that to be nothing. */
-    private static long bytesOfRuns(Runnable kernel) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        long bytes = Long.MAX_VALUE;
-        while (bytes > 0 && System.nanoTime() < end) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < RUNS; i++) {
-                kernel.run();
-            }
-            bytes = threads.getCurrentThreadAllocatedBytes() - before;
-        }
-        return bytes;
     }
 }

@@ -1,6 +1,6 @@
 package dev.forger.cpu.gemm;
 
-import com.sun.management.ThreadMXBean;
+import dev.forger.cpu.Allocations;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.DeviceOptions;
@@ -9,7 +9,6 @@ import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
 import dev.forger.kernel.gemm.GemmSpec;
 import dev.forger.memory.Buffer;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /** Runs products of one width, and a tile that they do not have, until compiled; then says what a call allocates. */
@@ -40,17 +39,6 @@ final class WarmUp {
     }
 
     private static void say(String what, Runnable call) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long end = System.nanoTime() + 60_000_000_000L;
-        long bytes = Long.MAX_VALUE;
-        // Compiled code allocates nothing, interpreted code boxes every vector.
-        while (bytes > 0 && System.nanoTime() < end) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 1_000; i++) {
-                call.run();
-            }
-            bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 1_000;
-        }
-        System.out.println(what + " allocates " + bytes + " bytes");
+        System.out.println(what + " allocates " + Allocations.ofCalls(1_000, call) + " bytes");
     }
 }
