@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * How near each entry is to the rest of its batch, as further features (Salimans et al. 2016, section 3.2): (N, in) →
  * (N, in + rows). A learned tensor makes a matrix of (rows, columns) of each entry, M(i) = x(i)·T; feature b of entry
- * i is {@code Σⱼ exp(−‖M(i)[b] − M(j)[b]‖₁)} over all entries j, itself included. Its weight is (in, rows·columns).
+ * i is {@code Σⱼ exp(−‖M(i)[b] − M(j)[b]‖₁)} over all entries j, itself included. Its weight is (in, columns·rows), so
+ * that rows lie side by side, which are many: sums along a few columns that do took ten times as long.
  *
  * @param in features of an entry, A in the paper
  * @param rows B, features that are added
@@ -30,7 +31,7 @@ public record MinibatchDiscrimination(int in, int rows, int columns) implements 
 
     @Override
     public List<ParameterSpec> parameters() {
-        Shape shape = Shape.of(in, (long) rows * columns);
+        Shape shape = Shape.of(in, (long) columns * rows);
         return List.of(new ParameterSpec("weight", shape, ParameterSpec.Role.WEIGHT, in));
     }
 
@@ -51,14 +52,14 @@ public record MinibatchDiscrimination(int in, int rows, int columns) implements 
         };
     }
 
-    /** (N, rows) of (N, in) and (in, rows·columns). */
+    /** (N, rows) of (N, in) and (in, columns·rows). */
     static Variable nearness(Variable x, Variable weight, int rows) {
         long n = x.shape().dim(0);
         long columns = weight.shape().dim(1) / rows;
         Variable matrices = Products.matmul(x, weight);
-        Variable one = Views.reshape(matrices, n, 1, rows, columns);
-        Variable other = Views.reshape(matrices, 1, n, rows, columns);
-        Variable distance = Reductions.sum(abs(sub(one, other)), false, 3);
+        Variable one = Views.reshape(matrices, n, 1, columns, rows);
+        Variable other = Views.reshape(matrices, 1, n, columns, rows);
+        Variable distance = Reductions.sum(abs(sub(one, other)), false, 2);
         return Reductions.sum(Functions.exp(neg(distance)), false, 1);
     }
 

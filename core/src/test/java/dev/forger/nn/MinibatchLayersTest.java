@@ -92,7 +92,7 @@ class MinibatchLayersTest extends NnTest {
                     for (int j = 0; j < n; j++) {
                         double distance = 0;
                         for (int c = 0; c < columns; c++) {
-                            distance += Math.abs(matrices[i][b * columns + c] - matrices[j][b * columns + c]);
+                            distance += Math.abs(matrices[i][c * rows + b] - matrices[j][c * rows + b]);
                         }
                         expected += Math.exp(-distance);
                     }
