@@ -78,15 +78,6 @@ abstract class NormLoop {
     /** Writes n equal values, and up to a vector of them beyond. */
     abstract void repeat(float value, long values, int n);
 
-    /**
-     * Adds all {@code x − centre} to the lanes of one vector, and the squares to those of another; any lane
-     * may hold any of them.
-     */
-    abstract void sumDeviations(long src, long rowBytes, long rows, int n, float centre, long sums, long squares);
-
-    /** Adds {@code x − centre} to the sums of its column, and its square to the squares. */
-    abstract void sumDeviationColumns(long src, long rowBytes, long rows, int n, long centres, long sums, long squares);
-
     /** {@code dst = act(factor·src + shift)}. */
     abstract void normalise(
             long src, long dst, long rowBytes, long rows, int n, float factor, float shift, float slope);

@@ -33,84 +33,6 @@ final class NormTemplate extends NormLoop {
     }
 
     @Override
-    void sumDeviations(long src, long rowBytes, long rows, int n, float centre, long sums, long squares) {
-        FloatVector sum = VectorMemory.load(SPECIES, sums);
-        FloatVector square = VectorMemory.load(SPECIES, squares);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector square1 = FloatVector.zero(SPECIES);
-        FloatVector square2 = FloatVector.zero(SPECIES);
-        FloatVector square3 = FloatVector.zero(SPECIES);
-        int fours = n / (4 * LANES) * (4 * LANES);
-        VectorMask<Float> repeated = repeated(n);
-        for (long r = 0; r < rows; r++) {
-            long row = src + r * rowBytes;
-            // Four at once, so that additions need not wait for each other.
-            for (int i = 0; i < fours; i += 4 * LANES) {
-                long at = row + i * 4L;
-                FloatVector d = VectorMemory.load(SPECIES, at).sub(centre);
-                FloatVector d1 = VectorMemory.load(SPECIES, at + BYTES).sub(centre);
-                FloatVector d2 = VectorMemory.load(SPECIES, at + 2 * BYTES).sub(centre);
-                FloatVector d3 = VectorMemory.load(SPECIES, at + 3 * BYTES).sub(centre);
-                sum = sum.add(d);
-                sum1 = sum1.add(d1);
-                sum2 = sum2.add(d2);
-                sum3 = sum3.add(d3);
-                square = d.fma(d, square);
-                square1 = d1.fma(d1, square1);
-                square2 = d2.fma(d2, square2);
-                square3 = d3.fma(d3, square3);
-            }
-            for (int i = fours; i <= n - LANES; i += LANES) {
-                FloatVector d = VectorMemory.load(SPECIES, row + i * 4L).sub(centre);
-                sum1 = sum1.add(d);
-                square1 = d.fma(d, square1);
-            }
-            if (n % LANES != 0) {
-                FloatVector end = VectorMemory.load(SPECIES, row + (n - LANES) * 4L);
-                FloatVector d = end.sub(centre).blend(0f, repeated);
-                sum2 = sum2.add(d);
-                square2 = d.fma(d, square2);
-            }
-        }
-        VectorMemory.store(sum.add(sum1).add(sum2.add(sum3)), sums);
-        VectorMemory.store(square.add(square1).add(square2.add(square3)), squares);
-    }
-
-    @Override
-    void sumDeviationColumns(long src, long rowBytes, long rows, int n, long centres, long sums, long squares) {
-        long r = 0;
-        // Four rows at once, since sums and squares are read and written for each lot.
-        for (; r + 4 <= rows; r += 4) {
-            long row = src + r * rowBytes;
-            for (int i = 0; i < n; i += LANES) {
-                long at = row + Math.min(i, n - LANES) * 4L;
-                FloatVector centre = VectorMemory.load(SPECIES, centres + i * 4L);
-                FloatVector d0 = VectorMemory.load(SPECIES, at).sub(centre);
-                FloatVector d1 = VectorMemory.load(SPECIES, at + rowBytes).sub(centre);
-                FloatVector d2 = VectorMemory.load(SPECIES, at + 2 * rowBytes).sub(centre);
-                FloatVector d3 = VectorMemory.load(SPECIES, at + 3 * rowBytes).sub(centre);
-                add(d0.add(d1).add(d2.add(d3)), sums + i * 4L);
-                add(d0.fma(d0, d1.mul(d1)).add(d2.fma(d2, d3.mul(d3))), squares + i * 4L);
-            }
-        }
-        for (; r < rows; r++) {
-            long row = src + r * rowBytes;
-            for (int i = 0; i < n; i += LANES) {
-                long at = row + Math.min(i, n - LANES) * 4L;
-                FloatVector d = VectorMemory.load(SPECIES, at).sub(VectorMemory.load(SPECIES, centres + i * 4L));
-                add(d, sums + i * 4L);
-                add(d.mul(d), squares + i * 4L);
-            }
-        }
-    }
-
-    private static void add(FloatVector value, long accumulator) {
-        VectorMemory.store(VectorMemory.load(SPECIES, accumulator).add(value), accumulator);
-    }
-
-    @Override
     void normalise(long src, long dst, long rowBytes, long rows, int n, float factor, float shift, float slope) {
         FloatVector factors = FloatVector.broadcast(SPECIES, factor);
         FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
@@ -228,6 +150,10 @@ final class NormTemplate extends NormLoop {
                 add(dz.mul(VectorMemory.load(SPECIES, src + at).sub(mean)), products + i * 4L);
             }
         }
+    }
+
+    private static void add(FloatVector value, long accumulator) {
+        VectorMemory.store(VectorMemory.load(SPECIES, accumulator).add(value), accumulator);
     }
 
     @Override

@@ -22,7 +22,8 @@ public final class SimdBatchNorm {
                         "batch norm forward" + vectors,
                         BatchNormForwardSpec.class,
                         spec -> Channels.refuse(spec.norm(), width),
-                        spec -> new SimdBatchNormForward(spec, loop(spec.norm(), width), pool, scratch)),
+                        spec -> new SimdBatchNormForward(
+                                spec, StatisticsLoop.of(width), loop(spec.norm(), width), pool, scratch)),
                 new KernelImplementation<>(
                         "batch norm backward" + vectors,
                         BatchNormBackwardSpec.class,

@@ -27,6 +27,7 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
     /** Values of a channel that has enough for {@link #SAFE}; small ones cost little twice. */
     private static final long MANY = 1024;
 
+    private final StatisticsLoop statistics;
     private final NormLoop loop;
     private final Channels channels;
     private final WorkerPool pool;
@@ -46,8 +47,14 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
     private long invStd;
     private long dst;
 
-    SimdBatchNormForward(BatchNormForwardSpec spec, NormLoop loop, WorkerPool pool, WorkerScratch scratch) {
+    SimdBatchNormForward(
+            BatchNormForwardSpec spec,
+            StatisticsLoop statistics,
+            NormLoop loop,
+            WorkerPool pool,
+            WorkerScratch scratch) {
         super(spec);
+        this.statistics = statistics;
         this.loop = loop;
         this.pool = pool;
         this.scratch = scratch;
@@ -104,7 +111,7 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
             for (long row = 0; row < norm.n(); row += rowsPerChunk) {
                 for (long piece = 0; piece < channels.pieces(); piece++) {
                     HostMemory.clear(memory, 2 * line);
-                    loop.sumDeviations(
+                    statistics.sumDeviations(
                             src + row * channels.rowBytes() + channels.at(channel, piece),
                             channels.rowBytes(),
                             Math.min(rowsPerChunk, norm.n() - row),
@@ -166,7 +173,7 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         int n = (end - first) * spatial;
         HostMemory.clear(sums, (long) loop.slots(n) * Float.BYTES);
         HostMemory.clear(squares, (long) loop.slots(n) * Float.BYTES);
-        loop.sumDeviationColumns(from, channels.rowBytes(), norm.n(), n, centres, sums, squares);
+        statistics.sumDeviationColumns(from, channels.rowBytes(), norm.n(), n, centres, sums, squares);
         loop.gather(sums, n);
         loop.gather(squares, n);
         boolean safe = true;
