@@ -29,9 +29,17 @@ import java.util.List;
  */
 record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, GemmEngine engine, double mostErrorFactor)
         implements AutoCloseable {
+    /**
+     * When C2 has compiled what the first ten steps of a GAN need. Until then it is never idle; with a core that no
+     * worker takes from it the first step of dcgan-28 ended after 2.62 instead of 2.97 s on two cores, the first ten
+     * after 3.07 instead of 3.54, the first hundred after 8.7 instead of 9.2 (means of five pairs of processes). With
+     * 1.8 seconds ten steps took 3.24 s; with 4 and 6 they were no sooner done.
+     */
+    private static final long START_UP_END = System.nanoTime() + 2_600_000_000L;
+
     /** Starts the threads and takes the memory. */
     static CpuKernels open(VectorWidth width, int threads, double mostErrorFactor) {
-        WorkerPool pool = new WorkerPool(threads);
+        WorkerPool pool = new WorkerPool(threads, START_UP_END);
         return new CpuKernels(width, pool, new WorkerScratch(pool), new GemmEngine(width, pool), mostErrorFactor);
     }
 

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>For many cores: worker w wakes workers 2w + 1 and 2w + 2 before it begins, so that 64 are awake after six
  * wake-ups instead of 63, each a system call where the worker has parked; and what threads spin on, or take parts
  * from, lies 128 bytes apart, since neighbouring cache lines are fetched in pairs.
+ *
+ * <p>A pool may be told to leave one core to the JVM's compilers at the start: what is not compiled yet runs a hundred
+ * times slower, and a worker more would only keep the compiler from its work.
  */
 public final class WorkerPool implements AutoCloseable {
     /** Turns of a waiting loop before its thread parks; one takes 10 to 40 ns. */
@@ -28,6 +31,13 @@ public final class WorkerPool implements AutoCloseable {
     private static final int APART = 128 / Integer.BYTES;
 
     private final Worker[] helpers;
+
+    /** By {@link System#nanoTime}. */
+    private final long startUpEnd;
+
+    /** Workers that a job may have now. */
+    private int most;
+
     private final ReentrantLock turn = new ReentrantLock();
 
     /** At {@code APART·w} how often helper w was called; at 0 the parts that are not done. */
@@ -66,9 +76,21 @@ public final class WorkerPool implements AutoCloseable {
      * @throws IllegalArgumentException if {@code size < 1}
      */
     public WorkerPool(int size) {
+        this(size, System.nanoTime());
+    }
+
+    /**
+     * A pool of {@code size} workers, the caller counted, of which as many work at first as leave one core to others.
+     *
+     * @param startUpEnd until when, by {@link System#nanoTime}
+     * @throws IllegalArgumentException if {@code size < 1}
+     */
+    public WorkerPool(int size, long startUpEnd) {
         if (size < 1) {
             throw new IllegalArgumentException("size: " + size + ", expected at least 1");
         }
+        this.startUpEnd = startUpEnd;
+        most = Math.clamp(Runtime.getRuntime().availableProcessors() - 1L, 1, size);
         counters = new AtomicIntegerArray(APART * size);
         untaken = new AtomicIntegerArray(APART * size);
         helpers = new Worker[size - 1];
@@ -126,7 +148,7 @@ public final class WorkerPool implements AutoCloseable {
         }
         this.job = job;
         this.parts = parts;
-        needed = workers - 1;
+        needed = Math.min(workers, most()) - 1;
         counters.set(0, parts);
         for (int worker = 0; worker < workers; worker++) {
             untaken.set(APART * worker, share(worker));
@@ -141,6 +163,13 @@ public final class WorkerPool implements AutoCloseable {
         if (thrown instanceof RuntimeException exception) {
             throw exception;
         }
+    }
+
+    private int most() {
+        if (most < size() && System.nanoTime() - startUpEnd >= 0) {
+            most = size();
+        }
+        return most;
     }
 
     /** How many parts are meant for a worker. */

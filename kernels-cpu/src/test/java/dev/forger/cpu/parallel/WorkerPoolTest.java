@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -72,6 +75,39 @@ class WorkerPoolTest {
                     }
                 });
             }
+        }
+    }
+
+    /** One core is left to the JVM's compilers, if there are two; whoever has more threads than cores, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void atTheStartACoreIsLeftAlone(int moreThanCores) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        int size = cores + moreThanCores;
+        Set<Integer> workers = ConcurrentHashMap.newKeySet();
+        try (WorkerPool pool =
+                new WorkerPool(size, System.nanoTime() + Duration.ofHours(1).toNanos())) {
+            for (int i = 0; i < 20; i++) {
+                pool.run(4 * size, (part, worker) -> {
+                    workers.add(worker);
+                    sleep(1);
+                });
+            }
+        }
+        int most = Math.max(1, cores - 1);
+        assertTrue(workers.stream().allMatch(worker -> worker < most), () -> "of " + most + " workers: " + workers);
+    }
+
+    @Test
+    void afterTheStartAllWork() {
+        int size = Runtime.getRuntime().availableProcessors() + 1;
+        long startUpEnd = System.nanoTime() + Duration.ofMillis(50).toNanos();
+        try (WorkerPool pool = new WorkerPool(size, startUpEnd)) {
+            while (System.nanoTime() - startUpEnd < 0) {
+                pool.run(size, (part, worker) -> {});
+            }
+            CyclicBarrier all = new CyclicBarrier(size);
+            pool.run(size, (part, worker) -> await(all));
         }
     }
 
