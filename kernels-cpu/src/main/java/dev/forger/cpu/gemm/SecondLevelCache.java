@@ -1,0 +1,42 @@
+package dev.forger.cpu.gemm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How large a core's second-level cache is: blocks are cut to it, and no result depends on them. */
+final class SecondLevelCache {
+    /** Where Linux tells it. */
+    private static final Path SIZE = Path.of("/sys/devices/system/cpu/cpu0/cache/index2/size");
+
+    private static final Pattern KIBIBYTES = Pattern.compile("(\\d{1,9})K\\s*");
+
+    /** What most processors have, for systems that do not tell. */
+    private static final long USUAL_BYTES = 1 << 20;
+
+    /** What is less, or more, is no core's own; caches of a cluster of cores are that large. */
+    private static final long LEAST_BYTES = 256 << 10;
+
+    private static final long MOST_BYTES = 4 << 20;
+
+    private SecondLevelCache() {}
+
+    /** Its bytes. */
+    static long bytes() {
+        return bytes(SIZE);
+    }
+
+    /** What a file of Linux says of it. */
+    static long bytes(Path size) {
+        try {
+            Matcher matcher = KIBIBYTES.matcher(Files.readString(size));
+            return matcher.matches()
+                    ? Math.clamp(Long.parseLong(matcher.group(1)) << 10, LEAST_BYTES, MOST_BYTES)
+                    : USUAL_BYTES;
+        } catch (IOException e) {
+            return USUAL_BYTES;
+        }
+    }
+}
