@@ -75,6 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         "data: " + real.description() + ", but " + checkpoint.file() + " makes samples of "
                                 + trainer.blueprint().pictures());
             }
+            spec.commandLine().getErr().println("forger: against " + real.description());
             Optional<Conditions> conditions = Checkpoint.readConditions(opened, checkpoint.file());
             PictureSource.Generator generator = (count, noiseSeed) -> trainer.samples(conditions
                     .map(all -> all.beside(trainer.noise(count, noiseSeed), all.names(), 1))
