@@ -16,7 +16,7 @@ import java.util.List;
  * How near each entry is to the rest of its batch, as further features (Salimans et al. 2016, section 3.2): (N, in) →
  * (N, in + rows). A learned tensor makes a matrix of (rows, columns) of each entry, M(i) = x(i)·T; feature b of entry
  * i is {@code Σⱼ exp(−‖M(i)[b] − M(j)[b]‖₁)} over all entries j, itself included. Its weight is (in, columns·rows), so
- * that rows lie side by side, which are many: sums along a few columns that do took ten times as long.
+ * that rows lie side by side, which are many: with a few columns side by side a GAN took four times as long a step.
  *
  * @param in features of an entry, A in the paper
  * @param rows B, features that are added

@@ -7,22 +7,9 @@ import dev.forger.data.Dataset;
 import dev.forger.data.NamedDataset;
 import dev.forger.data.PictureShape;
 import dev.forger.gan.model.Architecture;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 
-class DataCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int forger(String... args) {
-        CommandLine line = Main.commandLine();
-        line.setOut(new PrintWriter(out, true));
-        line.setErr(new PrintWriter(err, true));
-        return line.execute(args);
-    }
-
+class DataCommandTest extends CommandTestBase {
     @Test
     void listsEveryDataSet() {
         assertEquals(0, forger("data"));

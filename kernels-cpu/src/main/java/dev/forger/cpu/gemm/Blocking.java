@@ -20,8 +20,8 @@ record Blocking(int mr, int nr, int most) {
 
     /**
      * Bytes of a packed block of B: half of the second-level cache. On Emerald Rapids, which has 2 MiB, with 1 MiB
-     * instead of 512 KiB: 92.6% and 93.5% at n = 1024, 90.3% and 92.5% at 2048, 89.4% and 91.8% at 3072, and as much
-     * again in one of two further pairs.
+     * instead of 512 KiB: 92.6% and 93.5% at n = 1024, 90.3% and 92.5% at 2048, 89.4% and 91.8% at 3072; in a
+     * second pair 1 to 3 points more as well, in a third 3 and 1 less and 1 more.
      */
     private static final long B_BYTES = SecondLevelCache.bytes() / 2;
 

@@ -16,9 +16,10 @@ final class SecondLevelCache {
     /** What most processors have, for systems that do not tell. */
     private static final long USUAL_BYTES = 1 << 20;
 
-    /** What is less, or more, is no core's own; caches of a cluster of cores are that large. */
+    /** Half of it must hold one panel of the deepest block. */
     private static final long LEAST_BYTES = 256 << 10;
 
+    /** What is more is not one core's: clusters share such caches. */
     private static final long MOST_BYTES = 4 << 20;
 
     private SecondLevelCache() {}
