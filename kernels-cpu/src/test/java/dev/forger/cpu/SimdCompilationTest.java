@@ -8,19 +8,21 @@ import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What C2 makes of the kernels from templates, in a JVM of its own with default flags: all their loops are run, and
- * a call allocates nothing. That is the last tier's work, since all others make an object of every vector; whether it
- * compiled a loop by itself or within its caller depends on which was hot first. One JVM a width: where several have
- * been used in one, C2 no longer knows the types of all vectors, and one in five loops boxes some.
+ * What C2 makes of the kernels from templates, in a JVM of its own, with default flags and with the launcher's: all
+ * their loops are run, and a call allocates nothing. That is the last tier's work, since all others make an object of
+ * every vector; whether it compiled a loop by itself or within its caller depends on which was hot first. One JVM a
+ * width: where several have been used in one, C2 no longer knows the types of all vectors, and one in five loops boxes
+ * some.
  */
 class SimdCompilationTest {
     @ParameterizedTest
-    @EnumSource
-    void everyLoopIsRunAndBoxesNothing(VectorWidth width) throws IOException, InterruptedException {
-        List<String> log = OwnJvm.run(SimdWarmUp.class, List.of("-XX:+PrintCompilation"), width.name());
+    @MethodSource("dev.forger.cpu.OwnJvm#widthsAndOptions")
+    void everyLoopIsRunAndBoxesNothing(VectorWidth width, OwnJvm.Options options)
+            throws IOException, InterruptedException {
+        List<String> log = OwnJvm.run(SimdWarmUp.class, options, List.of("-XX:+PrintCompilation"), width.name());
         List<String> allocations =
                 log.stream().filter(line -> line.contains(" allocates ")).toList();
         assertEquals(22, allocations.size(), () -> String.join("\n", log));

@@ -214,55 +214,53 @@ public final class Packing {
     }
 
     /**
-     * Columns become rows in three steps: lanes are exchanged with the row at distance 1, then 2, then 4. The last is a
-     * pass of its own over the block in the panel: with all three in one method C2 had too many nodes to inline, and
-     * the vectors were boxed for good where elementwise or convolution kernels had run before.
+     * Columns become rows in three steps: lanes are exchanged with the row at distance 1, then 2, within the rows 0 to
+     * 3 and 4 to 7, then 4. The last is a pass of its own over the block in the panel: with all three in one C2 had too
+     * many nodes to inline, and the vectors were boxed for good where elementwise or convolution kernels had run
+     * before.
+     *
+     * <p>The method has more than 325 bytes, so that C2 does not inline it: within its caller's loops the last pass's
+     * vectors were boxed in every second JVM with the thresholds of {@code .mvn/jvm.options}, though each operation was
+     * an instruction there, too, and a product of n = 128 took two to seven times as long.
      */
     private static void transposeEight(long panel, long step, long src, long ldBytes, int depth) {
-        for (int q = 0; q < depth; q += 8) {
-            exchangeInFours(src, ldBytes, panel, step);
-            exchangeFours(panel, step);
-            src += 32;
-            panel += 8 * step;
-        }
-    }
-
-    /** The distances 1 and 2, within the rows 0 to 3 and 4 to 7. */
-    private static void exchangeInFours(long src, long ldBytes, long panel, long step) {
         IntVector upper = IntVector.fromArray(EIGHT, SOURCES, 0);
         IntVector lower = IntVector.fromArray(EIGHT, SOURCES, 8);
         IntVector upper2 = IntVector.fromArray(EIGHT, SOURCES, 16);
         IntVector lower2 = IntVector.fromArray(EIGHT, SOURCES, 24);
-        for (int half = 0; half < 2; half++) {
-            IntVector r0 = loadEight(src);
-            IntVector r1 = loadEight(src + ldBytes);
-            IntVector r2 = loadEight(src + 2 * ldBytes);
-            IntVector r3 = loadEight(src + 3 * ldBytes);
-            IntVector s0 = upper.selectFrom(r0, r1);
-            IntVector s1 = lower.selectFrom(r0, r1);
-            IntVector s2 = upper.selectFrom(r2, r3);
-            IntVector s3 = lower.selectFrom(r2, r3);
-            storeEight(upper2.selectFrom(s0, s2), panel);
-            storeEight(upper2.selectFrom(s1, s3), panel + step);
-            storeEight(lower2.selectFrom(s0, s2), panel + 2 * step);
-            storeEight(lower2.selectFrom(s1, s3), panel + 3 * step);
-            src += 4 * ldBytes;
-            panel += 4 * step;
-        }
-    }
-
-    /** The distance 4, in place. */
-    private static void exchangeFours(long panel, long step) {
-        IntVector upper = IntVector.fromArray(EIGHT, SOURCES, 32);
-        IntVector lower = IntVector.fromArray(EIGHT, SOURCES, 40);
-        long other = panel + 4 * step;
-        for (int i = 0; i < 4; i++) {
-            IntVector a = loadEight(panel);
-            IntVector b = loadEight(other);
-            storeEight(upper.selectFrom(a, b), panel);
-            storeEight(lower.selectFrom(a, b), other);
-            panel += step;
-            other += step;
+        IntVector upper4 = IntVector.fromArray(EIGHT, SOURCES, 32);
+        IntVector lower4 = IntVector.fromArray(EIGHT, SOURCES, 40);
+        for (int q = 0; q < depth; q += 8) {
+            long from = src;
+            long to = panel;
+            for (int half = 0; half < 2; half++) {
+                IntVector r0 = loadEight(from);
+                IntVector r1 = loadEight(from + ldBytes);
+                IntVector r2 = loadEight(from + 2 * ldBytes);
+                IntVector r3 = loadEight(from + 3 * ldBytes);
+                IntVector s0 = upper.selectFrom(r0, r1);
+                IntVector s1 = lower.selectFrom(r0, r1);
+                IntVector s2 = upper.selectFrom(r2, r3);
+                IntVector s3 = lower.selectFrom(r2, r3);
+                storeEight(upper2.selectFrom(s0, s2), to);
+                storeEight(upper2.selectFrom(s1, s3), to + step);
+                storeEight(lower2.selectFrom(s0, s2), to + 2 * step);
+                storeEight(lower2.selectFrom(s1, s3), to + 3 * step);
+                from += 4 * ldBytes;
+                to += 4 * step;
+            }
+            long above = panel;
+            long below = panel + 4 * step;
+            for (int i = 0; i < 4; i++) {
+                IntVector a = loadEight(above);
+                IntVector b = loadEight(below);
+                storeEight(upper4.selectFrom(a, b), above);
+                storeEight(lower4.selectFrom(a, b), below);
+                above += step;
+                below += step;
+            }
+            src += 32;
+            panel += 8 * step;
         }
     }
 

@@ -2,9 +2,11 @@ package dev.forger.cpu.gemm;
 
 import static dev.forger.cpu.simd.VectorMemory.load;
 import static dev.forger.cpu.simd.VectorMemory.store;
+import static dev.forger.memory.HostMemory.ALL;
 import static dev.forger.memory.HostMemory.get;
 import static dev.forger.memory.HostMemory.set;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,15 +20,9 @@ public final class Rows {
 
     private Rows() {}
 
-    /** {@code to[i] = row[i]}. */
+    /** {@code to[i] = row[i]}. Where vectors moved them, C2 boxed each for good in one JVM of three. */
     public static void copy(long row, long to, int count) {
-        int i = 0;
-        for (; i <= count - L; i += L) {
-            store(load(SPECIES, row + 4L * i), to + 4L * i);
-        }
-        for (; i < count; i++) {
-            set(to, i, get(row, i));
-        }
+        MemorySegment.copy(ALL, row, ALL, to, 4L * count);
     }
 
     /** {@code row[i] += other[i]}. */

@@ -18,7 +18,7 @@ import dev.forger.memory.Storage;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Once compiled, convolutions allocate nothing on the heap: a vector that C2 boxes would show. Each width is checked in
@@ -31,12 +31,12 @@ class SteadyStateTest {
     private static final ConvGeometry POINTWISE = new ConvGeometry(8, 1, 32, 8, 8, 40, 8, 8, 1, 1, 1, 1, 0, 0, 1, 1);
 
     @ParameterizedTest
-    @EnumSource(VectorWidth.class)
-    void allocatesNothing(VectorWidth width) throws IOException, InterruptedException {
+    @MethodSource("dev.forger.cpu.OwnJvm#widthsAndOptions")
+    void allocatesNothing(VectorWidth width, OwnJvm.Options options) throws IOException, InterruptedException {
         assumeTrue(
                 width.bits() <= VectorWidth.select().bits(),
                 () -> "SKIPPED: this processor has no vectors of " + width.bits() + " bits");
-        List<String> printed = OwnJvm.run(SteadyStateTest.class, List.of(), width.name());
+        List<String> printed = OwnJvm.run(SteadyStateTest.class, options, List.of(), width.name());
         assertTrue(printed.contains(DONE), () -> String.join("\n", printed));
     }
 

@@ -13,7 +13,11 @@ import java.util.List;
 
 /** Runs products of one width, and a tile that they do not have, until compiled; then says what a call allocates. */
 final class WarmUp {
-    private static final GemmSpec SPEC = GemmSpec.dense(52, 68, 132, false, true);
+    /** With tiles at both edges, and with blocks of 8×8 alone to be transposed. */
+    private static final List<GemmSpec> SPECS =
+            List.of(GemmSpec.dense(52, 68, 132, false, true), GemmSpec.dense(128, 128, 128, false, true));
+
+    private static final long MOST_ELEMENTS = 128 * 132;
 
     private WarmUp() {}
 
@@ -23,13 +27,15 @@ final class WarmUp {
                 GemmEngine engine = new GemmEngine(width, pool)) {
             List<KernelImplementation<?, ?>> kernels = List.of(CpuGemm.implementation(engine));
             try (HostDevice device = new HostDevice("cpu", new DeviceOptions(1), "", kernels, () -> {})) {
-                GemmKernel kernel = device.kernel(SPEC);
                 Microkernel tile = Microkernel.of(width, 4, 3);
                 long row = (long) tile.nr() * Float.BYTES;
-                try (var a = device.allocate(SPEC.m() * SPEC.k());
-                        var b = device.allocate(SPEC.k() * SPEC.n());
-                        var c = device.allocate(SPEC.m() * SPEC.n())) {
-                    say("a product", () -> kernel.run(a, b, Buffer.none(), c));
+                try (var a = device.allocate(MOST_ELEMENTS);
+                        var b = device.allocate(MOST_ELEMENTS);
+                        var c = device.allocate(MOST_ELEMENTS)) {
+                    for (GemmSpec spec : SPECS) {
+                        GemmKernel kernel = device.kernel(spec);
+                        say("a product", () -> kernel.run(a, b, Buffer.none(), c));
+                    }
                     say(
                             "a tile",
                             () -> tile.run(a.address(), 16, b.address(), row, 64, c.address(), row, c.address(), row));
