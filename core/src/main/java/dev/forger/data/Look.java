@@ -163,7 +163,10 @@ public record Look(int kind, Tone tone, Sleeves sleeves, Build build) {
         return HELD_OUT.contains(new Look(kind, tone, Sleeves.UNCLEAR, Build.UNCLEAR));
     }
 
-    /** Its captions: six wordings of all that is clear, the plainest first, and one of the kind alone. */
+    /**
+     * Its captions: six wordings of all that is clear, the plainest first; one of the kind alone; and of all but the
+     * kind, if anything is clear.
+     */
     public List<String> captions() {
         String noun = NOUNS.get(kind);
         String other = OTHER_NOUNS.get(kind);
@@ -172,14 +175,18 @@ public record Look(int kind, Tone tone, Sleeves sleeves, Build build) {
         String after = Stream.of(word(tone), word(build), sleeves == Sleeves.UNCLEAR ? "" : word(sleeves) + " sleeves")
                 .filter(word -> !word.isEmpty())
                 .reduce("", (a, b) -> a + ", " + b);
-        return List.of(
+        List<String> captions = new ArrayList<>(List.of(
                 article(before + noun) + sleeved,
                 article(before + other) + sleeved,
                 "a picture of " + article(before + noun) + sleeved,
                 noun + after,
                 other + after,
                 "this is " + article(before + noun) + sleeved,
-                article(noun));
+                article(noun)));
+        if (!after.isEmpty()) {
+            captions.add(article(before + "thing") + sleeved);
+        }
+        return captions;
     }
 
     private static String adjectives(Enum<?>... all) {

@@ -85,7 +85,8 @@ class LookTest {
                         "ankle boot, dark, tall",
                         "boot, dark, tall",
                         "this is a dark tall ankle boot",
-                        "an ankle boot"),
+                        "an ankle boot",
+                        "a dark tall thing"),
                 new Look(BOOT, Tone.DARK, Sleeves.UNCLEAR, Build.TALL).captions());
         assertEquals(
                 List.of(
@@ -100,6 +101,7 @@ class LookTest {
         List<String> shirt = new Look(SHIRT, Tone.LIGHT, Sleeves.LONG, Build.UNCLEAR).captions();
         assertEquals("a light shirt with long sleeves", shirt.getFirst());
         assertTrue(shirt.contains("blouse, light, long sleeves"), shirt::toString);
+        assertEquals("a light thing with long sleeves", shirt.getLast());
     }
 
     /** The five pairs are not among what is learnt, all else is, and every caption is there to be learnt from. */

@@ -36,7 +36,8 @@ import java.util.stream.IntStream;
  * caption vectors whose inner product is larger than that of any other pair in the batch, seen from the picture as well
  * as from the caption. That is the symmetric joint embedding of Reed et al. 2016 (equations 2 to 5) with the
  * cross-entropy of a softmax over the batch in place of their hinge, as later work has it (Radford et al. 2021,
- * section 2.3). Pictures whose first captions are equal are no mistakes for one another: they share the target evenly.
+ * section 2.3). A caption of several pictures is no mistake for any of them: all that is right shares the target
+ * evenly. So "a dark thing", said of many different things, can have a direction of its own.
  */
 public final class JointEmbedding {
     private static final int STEPS = 2500;
@@ -80,14 +81,14 @@ public final class JointEmbedding {
                 Batch batch = loader.next();
                 try (MemoryScope _ = device.scope()) {
                     Variable seen = TextEncoder.unit(eye.forward(pictures(device, batch), Mode.TRAIN));
-                    Variable text = Variable.constant(TextEncoder.oneHot(device, captions(batch, seed)));
+                    List<String> captions = captions(batch, seed);
+                    Variable text = Variable.constant(TextEncoder.oneHot(device, captions));
                     Variable read = TextEncoder.unit(reader.forward(text, Mode.TRAIN));
                     // The loss belongs to two networks: its gradient at their outputs is passed on to each.
                     Variable seenThere = Variable.parameter(seen.value());
                     Variable readThere = Variable.parameter(read.value());
-                    Variable target = Variable.constant(
-                            Tensor.of(device, Shape.of(batch.size(), batch.size()), shares(subjects(batch))));
-                    List<Tensor> gradients = Gradients.of(loss(seenThere, readThere, target), seenThere, readThere);
+                    Variable loss = loss(seenThere, readThere, new Matches(said(batch), captions));
+                    List<Tensor> gradients = Gradients.of(loss, seenThere, readThere);
                     descend(eye, seen, gradients.getFirst(), seers);
                     descend(reader, read, gradients.getLast(), readers);
                 }
@@ -140,11 +141,9 @@ public final class JointEmbedding {
                 .toList();
     }
 
-    /** What each picture's first caption says. */
-    private static List<String> subjects(Batch batch) {
-        return IntStream.range(0, batch.size())
-                .mapToObj(slot -> batch.captions(slot).stream().findFirst().orElse(""))
-                .toList();
+    /** All captions of each picture. */
+    private static List<List<String>> said(Batch batch) {
+        return IntStream.range(0, batch.size()).mapToObj(batch::captions).toList();
     }
 
     /**
@@ -152,28 +151,18 @@ public final class JointEmbedding {
      *
      * @param seen vectors of pictures (N, dimensions), of length 1
      * @param read vectors of their captions
-     * @param target (N, N), symmetric: which picture belongs to which caption
+     * @param matches which caption is right for which picture
      */
-    static Variable loss(Variable seen, Variable read, Variable target) {
+    static Variable loss(Variable seen, Variable read, Matches matches) {
         Variable closeness = Arithmetic.affine(Products.matmul(seen, Views.transpose(read)), SHARPNESS, 0);
         return Arithmetic.axpby(
                 0.5f,
-                Losses.crossEntropy(closeness, target),
+                Losses.crossEntropy(closeness, target(closeness, matches.captions())),
                 0.5f,
-                Losses.crossEntropy(Views.transpose(closeness), target));
+                Losses.crossEntropy(Views.transpose(closeness), target(closeness, matches.pictures())));
     }
 
-    /** For each picture, row by row, an even share for every one of its subject. */
-    static float[] shares(List<String> subjects) {
-        int n = subjects.size();
-        float[] shares = new float[n * n];
-        for (int i = 0; i < n; i++) {
-            String subject = subjects.get(i);
-            long equal = subjects.stream().filter(subject::equals).count();
-            for (int j = 0; j < n; j++) {
-                shares[i * n + j] = subject.equals(subjects.get(j)) ? 1f / equal : 0;
-            }
-        }
-        return shares;
+    private static Variable target(Variable like, float[] shares) {
+        return Variable.constant(Tensor.of(like.value().device(), like.shape(), shares));
     }
 }

@@ -89,7 +89,8 @@ class TextEncoderTest {
         Random random = new Random(2);
         float[] a = numbers(random, n * d);
         float[] b = numbers(random, n * d);
-        float[] target = JointEmbedding.shares(List.of("x", "y", "x", "z"));
+        Matches matches = new Matches(
+                List.of(List.of("x", "y"), List.of("y"), List.of("x", "z"), List.of("z")), List.of("x", "y", "x", "z"));
         double expected = 0;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
@@ -100,17 +101,17 @@ class TextEncoderTest {
                     columns += Math.exp(10 * dot(a, k, b, j, d));
                 }
                 double likely = 10 * dot(a, i, b, j, d);
-                expected -= target[i * n + j] / (2 * n) * (2 * likely - Math.log(rows) - Math.log(columns));
+                expected -= matches.captions()[i * n + j] / (2 * n) * (likely - Math.log(rows));
+                expected -= matches.pictures()[j * n + i] / (2 * n) * (likely - Math.log(columns));
             }
         }
         try (MemoryScope _ = device.scope()) {
             Tensor seen = Tensor.of(device, Shape.of(n, d), a);
             Tensor read = Tensor.of(device, Shape.of(n, d), b);
-            Variable shares = Variable.constant(Tensor.of(device, Shape.of(n, n), target));
-            Variable loss = JointEmbedding.loss(Variable.constant(seen), Variable.constant(read), shares);
+            Variable loss = JointEmbedding.loss(Variable.constant(seen), Variable.constant(read), matches);
             assertEquals(expected, loss.value().item(), 1e-5 * Math.max(1, expected));
             GradientCheck.Report report = GradientCheck.standard()
-                    .firstOrder(v -> JointEmbedding.loss(v.get(0), v.get(1), shares), List.of(seen, read));
+                    .firstOrder(v -> JointEmbedding.loss(v.get(0), v.get(1), matches), List.of(seen, read));
             assertTrue(report.passed(), report::toString);
         }
     }
@@ -132,9 +133,11 @@ class TextEncoderTest {
     }
 
     @Test
-    void equalSubjectsShareTheTarget() {
-        assertArrayEquals(
-                new float[] {0.5f, 0, 0.5f, 0, 1, 0, 0.5f, 0, 0.5f}, JointEmbedding.shares(List.of("x", "y", "x")));
+    void allThatIsRightSharesTheTarget() {
+        Matches matches =
+                new Matches(List.of(List.of("x", "dark"), List.of("y", "dark"), List.of()), List.of("dark", "y", ""));
+        assertArrayEquals(new float[] {1, 0, 0, 0.5f, 0.5f, 0, 0, 0, 1}, matches.captions());
+        assertArrayEquals(new float[] {0.5f, 0.5f, 0, 0, 1, 0, 0, 0, 1}, matches.pictures());
     }
 
     /** Two captions of a picture have no words in common, so only the pictures can bring them together. */
