@@ -29,9 +29,11 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * A caption as a vector: its characters one-hot, three convolutions along them (of height 1) that look at five at a
- * time and halve their number twice, the mean over all places, and a linear map. Capitals are read as small letters;
- * what is not in the alphabet, and what lies beyond {@value #LENGTH} characters, is not seen.
+ * A caption as a vector: its characters one-hot, two convolutions along them (of height 1) that look at five at a time,
+ * the second at every other place, one that looks at a place alone, the mean over all places, and a linear map. What a
+ * place sees, nine characters, is hardly more than a word: so words add up, and two that were never read together can.
+ * Capitals are read as small letters; what is not in the alphabet, and what lies beyond {@value #LENGTH} characters, is
+ * not seen.
  */
 public final class TextEncoder {
     /** The length of a vector. */
@@ -71,18 +73,18 @@ public final class TextEncoder {
         return new TextEncoder(weights);
     }
 
-    private static Conv2d along(int in, int out, int stride) {
-        ConvOptions options = new ConvOptions(1, stride, 0, WINDOW / 2, 1, 1, 1);
-        return new Conv2d(in, out, 1, WINDOW, options, new WeightForm.Plain(), true, Activation.IDENTITY);
+    private static Conv2d along(int in, int out, int stride, int window) {
+        ConvOptions options = new ConvOptions(1, stride, 0, window / 2, 1, 1, 1);
+        return new Conv2d(in, out, 1, window, options, new WeightForm.Plain(), true, Activation.IDENTITY);
     }
 
     /** (N, alphabet, 1, {@value #LENGTH}) → (N, {@value #DIMENSIONS}), of any length. */
     static final LayerConfig CONFIG = Sequential.of(
-            along(ALPHABET.length(), MAPS, 1),
+            along(ALPHABET.length(), MAPS, 1, WINDOW),
             new ReLU(),
-            along(MAPS, MAPS, 2),
+            along(MAPS, MAPS, 2, WINDOW),
             new ReLU(),
-            along(MAPS, 2 * MAPS, 2),
+            along(MAPS, 2 * MAPS, 1, 1),
             new ReLU(),
             new GlobalAvgPool2d(),
             Linear.of(2 * MAPS, DIMENSIONS));

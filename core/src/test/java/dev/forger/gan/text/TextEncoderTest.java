@@ -144,7 +144,7 @@ class TextEncoderTest {
     @Test
     void captionsOfOnePictureComeTogether() {
         Signs signs = new Signs(64);
-        TextEncoder encoder = JointEmbedding.learn(device, signs, 3, () -> false, 30, 4);
+        TextEncoder encoder = JointEmbedding.learn(device, signs, 3, () -> false, 60, 4);
         for (int label = 0; label < 2; label++) {
             float[] first = encoder.embed(device, signs.captions(label).getFirst());
             double own =
