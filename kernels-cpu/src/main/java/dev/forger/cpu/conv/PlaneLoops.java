@@ -49,12 +49,9 @@ final class PlaneLoops {
         }
     }
 
-    /** {@code dst[x] = src[2x]} for {@code from ≤ x < end}, else zero. */
-    void copySeconds(long src, long srcRow, long dst, long dstRow, int rows, int from, int end, int count) {
-        clear(dst, dstRow, rows, from, end, count);
-        if (from < end) {
-            of(end - from).copySeconds(src + 8L * from, srcRow, dst + 4L * from, dstRow, rows, end - from);
-        }
+    /** {@code dst[x] = src[2x]}. */
+    void copySeconds(long src, long srcRow, long dst, long dstRow, int rows, int count) {
+        of(count).copySeconds(src, srcRow, dst, dstRow, rows, count);
     }
 
     private static void clear(long dst, long dstRow, int rows, int from, int end, int count) {

@@ -4,11 +4,14 @@ import static dev.forger.memory.HostMemory.get;
 import static dev.forger.memory.HostMemory.set;
 
 import dev.forger.kernel.conv.ConvGeometry;
+import dev.forger.memory.HostMemory;
 
 /**
  * What the taps see of an image (im2col), as a matrix: a row for each (channel, ky, kx), as in the weights, and a
  * column for each feature (oy, ox) of some rows. Convolution forward is the weights times this matrix, the
- * weights' gradient the features' times its transpose.
+ * weights' gradient the features' times its transpose. A channel is first copied between its paddings: then every tap
+ * sees a rectangle, and nothing is asked a row (256 channels of 8×8, 3×3: 0.57 → 0.50 ms with the product on an Emerald
+ * Rapids core, 64 of 14×14, 4×4 with a stride of 2: 0.16 → 0.14).
  *
  * <p>Share of the FMA peak on one Zen 5 core, with {@link Fold} for backwardData; in brackets what images or channels
  * in lanes reach:
@@ -41,6 +44,21 @@ final class Unfold {
         return g.kh() * g.kw();
     }
 
+    /** Rows of the image that some rows of features see. */
+    private int seen(int rows) {
+        return (rows - 1) * g.strideH() + (g.kh() - 1) * g.dilationH() + 1;
+    }
+
+    /** Bytes of such a row between its paddings. */
+    private long paddedRow() {
+        return ((g.ow() - 1L) * g.strideW() + (g.kw() - 1L) * g.dilationW() + 1) * Float.BYTES;
+    }
+
+    /** Bytes that {@link #channel} needs for itself, for some rows of features. */
+    long scratchBytes(int rows) {
+        return HostMemory.aligned(seen(rows) * paddedRow());
+    }
+
     /**
      * Writes the rows of one channel.
      *
@@ -49,66 +67,53 @@ final class Unfold {
      * @param matrixRow bytes from one row of the matrix to the next
      * @param first the first row of features
      * @param rows how many of them
+     * @param padded address of {@link #scratchBytes} bytes
      */
-    void channel(long plane, long matrix, long matrixRow, int first, int rows) {
+    void channel(long plane, long matrix, long matrixRow, int first, int rows, long padded) {
+        pad(plane, first, rows, padded);
+        long srcRow = g.strideH() * paddedRow();
+        long dstRow = (long) g.ow() * Float.BYTES;
+        long to = matrix;
         for (int ky = 0; ky < g.kh(); ky++) {
-            // Tap ky of feature row first + i is in row at + i·strideH of the image.
-            long at = (long) first * g.strideH() - g.padH() + (long) ky * g.dilationH();
-            int from = from(at, g.strideH(), rows);
-            int end = Math.max(from, end(at, g.ih(), g.strideH(), rows));
+            long row = padded + (long) ky * g.dilationH() * paddedRow();
             for (int kx = 0; kx < g.kw(); kx++) {
-                long to = matrix + (ky * g.kw() + kx) * matrixRow;
-                zeros(to, 0, from);
-                tap(plane + (at + (long) from * g.strideH()) * g.iw() * Float.BYTES, kx, row(to, from), end - from);
-                zeros(to, end, rows);
+                long src = row + (long) kx * g.dilationW() * Float.BYTES;
+                switch (g.strideW()) {
+                    case 1 -> loops.copy(src, srcRow, to, dstRow, rows, 0, g.ow(), g.ow());
+                    case 2 -> loops.copySeconds(src, srcRow, to, dstRow, rows, g.ow());
+                    default -> copyStrided(src, srcRow, to, dstRow, rows);
+                }
+                to += matrixRow;
             }
         }
     }
 
-    private long row(long matrixRow, int y) {
-        return matrixRow + (long) y * g.ow() * Float.BYTES;
+    /** Copies what some rows of features see of a channel between its paddings, so that no tap lies outside. */
+    private void pad(long plane, int first, int rows, long padded) {
+        long at = (long) first * g.strideH() - g.padH();
+        int seen = seen(rows);
+        int from = Math.clamp(-at, 0, seen);
+        int end = Math.clamp(g.ih() - at, from, seen);
+        int width = (int) (paddedRow() / Float.BYTES);
+        long imageRow = (long) g.iw() * Float.BYTES;
+        loops.fill(padded, 0, from * width);
+        loops.copy(
+                plane + (at + from) * imageRow - (long) g.padW() * Float.BYTES,
+                imageRow,
+                padded + from * paddedRow(),
+                paddedRow(),
+                end - from,
+                Math.min(g.padW(), width),
+                Math.min(g.padW() + g.iw(), width),
+                width);
+        loops.fill(padded + end * paddedRow(), 0, (seen - end) * width);
     }
 
-    private void zeros(long to, int first, int end) {
-        if (first < end) {
-            loops.fill(row(to, first), 0, (end - first) * g.ow());
-        }
-    }
-
-    /** Some rows of one tap, none on padding. */
-    private void tap(long imageRow, int kx, long to, int rows) {
-        if (rows <= 0) {
-            return;
-        }
-        long at = (long) kx * g.dilationW() - g.padW();
-        int from = from(at, g.strideW(), g.ow());
-        int end = Math.max(from, end(at, g.iw(), g.strideW(), g.ow()));
-        long src = imageRow + at * Float.BYTES;
-        long srcRow = (long) g.strideH() * g.iw() * Float.BYTES;
-        long dstRow = (long) g.ow() * Float.BYTES;
-        switch (g.strideW()) {
-            case 1 -> loops.copy(src, srcRow, to, dstRow, rows, from, end, g.ow());
-            case 2 -> loops.copySeconds(src, srcRow, to, dstRow, rows, from, end, g.ow());
-            default -> copyStrided(src, srcRow, to, dstRow, rows, from, end);
-        }
-    }
-
-    private void copyStrided(long src, long srcRow, long dst, long dstRow, int rows, int from, int end) {
+    private void copyStrided(long src, long srcRow, long dst, long dstRow, int rows) {
         for (int y = 0; y < rows; y++) {
             for (int x = 0; x < g.ow(); x++) {
-                boolean inside = x >= from && x < end;
-                set(dst + y * dstRow, x, inside ? get(src + y * srcRow, (long) x * g.strideW()) : 0);
+                set(dst + y * dstRow, x, get(src + y * srcRow, (long) x * g.strideW()));
             }
         }
-    }
-
-    /** The first of {@code count} positions at, at + stride, … that is not negative, or {@code count}. */
-    private static int from(long at, int stride, int count) {
-        return Math.clamp(Math.ceilDiv(-at, stride), 0, count);
-    }
-
-    /** The end of the positions that are below {@code extent}. */
-    private static int end(long at, int extent, int stride, int count) {
-        return Math.clamp(Math.ceilDiv(extent - at, stride), 0, count);
     }
 }

@@ -1,5 +1,6 @@
 package dev.forger.cpu.conv;
 
+import dev.forger.cpu.cost.UnfoldedRows;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.HostMemory;
@@ -18,6 +19,7 @@ final class UnfoldBlocks {
     private final int icg;
     private final Block whole;
     private final Block rest;
+    private final long paddedBytes;
     private final List<Block> sizes;
     private final int rowBlocks;
     private final int imageBlocks;
@@ -26,6 +28,7 @@ final class UnfoldBlocks {
     // The block at hand.
     private long firstChannel;
     private long matrices;
+    private long padded;
     private int firstRow;
     private Block block;
 
@@ -42,7 +45,7 @@ final class UnfoldBlocks {
         g = geometry;
         unfold = new Unfold(g, engine.planes());
         icg = g.ic() / g.groups();
-        int rows = engine.fit(matrixRows() * g.ow() * Float.BYTES, g.oh());
+        int rows = UnfoldedRows.of(g, engine.pool().size());
         int images = rows < g.oh() ? 1 : engine.fit(matrixRows() * g.oh() * g.ow() * Float.BYTES, g.n());
         whole = new Block(images, rows);
         rest = new Block(1 + (g.n() - 1) % images, 1 + (g.oh() - 1) % rows);
@@ -50,7 +53,9 @@ final class UnfoldBlocks {
         block = whole;
         rowBlocks = Math.ceilDiv(g.oh(), rows);
         imageBlocks = Math.ceilDiv(g.n(), images);
-        engine.scratch().reserve(images * matrixBytes(whole));
+        paddedBytes = unfold.scratchBytes(rows);
+        engine.scratch()
+                .reserve(whole.images * matrixBytes(whole) + engine.pool().size() * paddedBytes);
     }
 
     /** The sizes of blocks: all are like the first, but for those at the end. */
@@ -112,6 +117,7 @@ final class UnfoldBlocks {
         firstRow = row(index);
         firstChannel = src + ((long) image(index) * g.ic() + (long) group * icg) * planeBytes();
         matrices = engine.scratch().address();
+        padded = matrices + whole.images * matrixBytes(whole);
         engine.pool().run(block.images * icg, unfoldChannel);
         return matrices;
     }
@@ -129,6 +135,7 @@ final class UnfoldBlocks {
                 matrices + image * bytes + channel * (bytes / icg),
                 matrixLd(block) * Float.BYTES,
                 firstRow,
-                block.rows);
+                block.rows,
+                padded + worker * paddedBytes);
     }
 }

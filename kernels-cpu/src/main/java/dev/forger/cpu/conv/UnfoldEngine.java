@@ -1,5 +1,6 @@
 package dev.forger.cpu.conv;
 
+import dev.forger.cpu.cost.UnfoldedRows;
 import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.gemm.Scratch;
@@ -15,9 +16,6 @@ import dev.forger.kernel.KernelRegistry;
  * @param gemms the matrix products on the engine
  */
 record UnfoldEngine(GemmEngine engine, ElementwiseLoops activations, PlaneLoops planes, KernelRegistry gemms) {
-    /** Bytes of unfolded images of each worker: between being written and read they stay in L2. */
-    private static final long NEAR_BYTES = 512 * 1024;
-
     UnfoldEngine(GemmEngine engine, ElementwiseLoops activations, KernelRegistry gemms) {
         this(engine, activations, PlaneLoops.of(engine.width()), gemms);
     }
@@ -33,6 +31,6 @@ record UnfoldEngine(GemmEngine engine, ElementwiseLoops activations, PlaneLoops 
 
     /** How many things of a size fit all workers' nearest memory, at least 1. */
     int fit(long bytes, int most) {
-        return Math.clamp(NEAR_BYTES * pool().size() / bytes, 1, most);
+        return Math.clamp(UnfoldedRows.NEAR_BYTES * pool().size() / bytes, 1, most);
     }
 }

@@ -8,7 +8,7 @@ final class ProductWork {
     private static final double DEPTH = 1024;
 
     /** Floats of an unfolded block. */
-    private static final double NEAR_FLOATS = (512 << 10) / Float.BYTES;
+    private static final double NEAR_FLOATS = (double) UnfoldedRows.NEAR_BYTES / Float.BYTES;
 
     private ProductWork() {}
 
@@ -40,7 +40,7 @@ final class ProductWork {
         Sides s = Sides.of(Direction.FORWARD, g);
         double images = s.groups() * s.n();
         double row = s.k() * s.taps();
-        double blockRows = fit(row * s.outWidth(), s.outHeight());
+        double blockRows = UnfoldedRows.of(g, 1);
         double blocks = s.outHeight() / blockRows;
         double block = blockRows * s.outWidth();
         double channels = fit(s.taps() * s.outPlane(), s.k());
