@@ -31,12 +31,7 @@ record Blocking(int mr, int nr, int most) {
     /** Columns for which all depths are done before going on: what of C is added to stays near. */
     private static final int NO = 4096;
 
-    /** The blocks for a tile. */
-    static Blocking of(Microkernel kernel) {
-        return of(kernel, KC);
-    }
-
-    /** The blocks for a tile, of a depth of their own. */
+    /** The blocks for a tile, of a depth. */
     static Blocking of(Microkernel kernel, int most) {
         return new Blocking(kernel.mr(), kernel.nr(), most);
     }

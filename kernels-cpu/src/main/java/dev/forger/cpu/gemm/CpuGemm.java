@@ -6,6 +6,7 @@ import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
 import dev.forger.kernel.gemm.GemmSpec;
 import dev.forger.memory.HostMemory;
+import java.util.List;
 
 /**
  * Matrix multiplication by {@link GemmEngine}: alpha is multiplied into A while it is packed, beta into C
@@ -16,6 +17,7 @@ import dev.forger.memory.HostMemory;
  */
 public final class CpuGemm extends GemmKernel {
     private final GemmEngine engine;
+    private final List<GemmLoop> loops;
     private final Operands[] operands;
     private final Product single;
     private final Partition partition;
@@ -37,7 +39,9 @@ public final class CpuGemm extends GemmKernel {
                     new EpilogueTarget(spec, Epilogue.of(spec.activation().kind(), engine.width())));
         }
         Operands first = operands[0];
-        single = engine.product(spec.m(), spec.n(), spec.k(), first.a, first.b, first.c, spec.beta() != 0);
+        int depth = RowMajorPanels.depth(engine.microkernel(), spec);
+        loops = engine.loops(engine.microkernel(), depth);
+        single = engine.product(spec.m(), spec.n(), spec.k(), depth, first.a, first.b, first.c, spec.beta() != 0);
         partition = spec.batch() >= engine.pool().size()
                 ? Partition.whole(spec.m(), spec.n())
                 : engine.partition(spec.m(), spec.n(), spec.k());
@@ -80,7 +84,7 @@ public final class CpuGemm extends GemmKernel {
         Operands views = operands[worker];
         place(views, index / partition.parts());
         int region = index % partition.parts();
-        engine.loop(worker)
+        loops.get(worker)
                 .run(
                         views.a,
                         views.b,

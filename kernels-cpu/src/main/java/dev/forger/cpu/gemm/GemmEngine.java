@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * {@link RowMajorTarget}, and makes a {@link Product} of them when it is made itself:
  *
  * <pre>{@code
- * product = engine.product(m, n, k, panelsA, panelsB, target, false);   // in the kernel's constructor
+ * product = engine.product(m, n, k, depth, panelsA, panelsB, target, false);   // in the kernel's constructor
  *
  * panelsA.at(a); panelsB.at(b); target.at(c);                           // in execute
  * product.run();
@@ -25,8 +25,7 @@ public final class GemmEngine implements AutoCloseable {
     private final WorkerPool pool;
     private final VectorWidth width;
     private final Microkernel kernel;
-    private final List<GemmLoop> loops;
-    private final Map<Blocking, List<GemmLoop>> otherLoops = new ConcurrentHashMap<>();
+    private final Map<Blocking, List<GemmLoop>> allLoops = new ConcurrentHashMap<>();
     private final Scratch scratch = new Scratch();
     private final Scratch outerScratch = new Scratch();
 
@@ -35,7 +34,6 @@ public final class GemmEngine implements AutoCloseable {
         this.pool = pool;
         this.width = width;
         kernel = Microkernel.of(width);
-        loops = loops(kernel, Blocking.of(kernel));
     }
 
     private List<GemmLoop> loops(Microkernel tile, Blocking blocking) {
@@ -46,14 +44,13 @@ public final class GemmEngine implements AutoCloseable {
     }
 
     /**
-     * The loops of all workers with another tile and shorter blocks, for products of few rows or columns that are
-     * split among the workers already.
+     * The loops of all workers with a tile and blocks of a depth.
      *
      * @param tile of the engine's width
      * @param depth of a block
      */
     public List<GemmLoop> loops(Microkernel tile, int depth) {
-        return otherLoops.computeIfAbsent(Blocking.of(tile, depth), blocking -> loops(tile, blocking));
+        return allLoops.computeIfAbsent(Blocking.of(tile, depth), blocking -> loops(tile, blocking));
     }
 
     /** The vectors. */
@@ -91,11 +88,6 @@ public final class GemmEngine implements AutoCloseable {
         return outerScratch;
     }
 
-    /** The loop of one worker; for jobs that split their work themselves. */
-    public GemmLoop loop(int worker) {
-        return loops.get(worker);
-    }
-
     /** How to split a product of these sizes among the workers. */
     public Partition partition(long m, long n, long k) {
         return Partition.of(m, n, k, mr(), nr(), pool.size());
@@ -107,19 +99,20 @@ public final class GemmEngine implements AutoCloseable {
      * @param m rows of C
      * @param n columns of C
      * @param k length of the sums
+     * @param depth of a block
      * @param a the left operand
      * @param b the right operand
      * @param c where the result goes
      * @param accumulate whether C is added to; if not, its old values are never read
      */
-    public Product product(long m, long n, long k, Panels a, Panels b, RowMajorTarget c, boolean accumulate) {
-        return new Product(this, m, n, k, a, b, c, accumulate);
+    public Product product(
+            long m, long n, long k, int depth, Panels a, Panels b, RowMajorTarget c, boolean accumulate) {
+        return new Product(this, m, n, k, depth, a, b, c, accumulate);
     }
 
     @Override
     public void close() {
-        loops.forEach(GemmLoop::close);
-        otherLoops.values().forEach(some -> some.forEach(GemmLoop::close));
+        allLoops.values().forEach(some -> some.forEach(GemmLoop::close));
         scratch.close();
         outerScratch.close();
     }

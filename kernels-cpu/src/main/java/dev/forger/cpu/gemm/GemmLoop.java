@@ -174,7 +174,7 @@ public final class GemmLoop implements AutoCloseable {
         Microkernel some = columns <= narrow.nr() ? narrow : kernel;
         // Elements of the tile before that are computed once more, to the same bits.
         int again = panelsB.overlaps() ? Math.max(0, some.nr() - columns) : 0;
-        boolean scattered = rows < mr || (columns < nr && !panelsB.overlaps());
+        boolean scattered = rows < mr || (columns < some.nr() && !panelsB.overlaps());
         if (scattered && accumulate) {
             c.load(tile, tileStride, i, j, rows, columns);
         }

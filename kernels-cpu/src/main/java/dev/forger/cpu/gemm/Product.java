@@ -1,6 +1,7 @@
 package dev.forger.cpu.gemm;
 
 import dev.forger.cpu.parallel.WorkerPool;
+import java.util.List;
 
 /**
  * One product on all workers of a {@link GemmEngine}. They read operands and target at the same time: these
@@ -21,6 +22,7 @@ public final class Product {
     private static final long MOST_SPLITS = 16;
 
     private final GemmEngine engine;
+    private final List<GemmLoop> loops;
     private final Partition partition;
     private final long k;
     private final Panels a;
@@ -33,8 +35,18 @@ public final class Product {
     private final WorkerPool.Job split = this::split;
     private final WorkerPool.Job sum = this::sum;
 
-    Product(GemmEngine engine, long m, long n, long k, Panels a, Panels b, RowMajorTarget c, boolean accumulate) {
+    Product(
+            GemmEngine engine,
+            long m,
+            long n,
+            long k,
+            int depth,
+            Panels a,
+            Panels b,
+            RowMajorTarget c,
+            boolean accumulate) {
         this.engine = engine;
+        loops = engine.loops(engine.microkernel(), depth);
         this.partition = engine.partition(m, n, k);
         this.k = k;
         this.a = a;
@@ -70,7 +82,7 @@ public final class Product {
     }
 
     private void region(int part, int worker) {
-        engine.loop(worker)
+        loops.get(worker)
                 .run(
                         a,
                         b,
@@ -87,11 +99,11 @@ public final class Product {
     private void split(int s, int worker) {
         long p = s * depthOfSplit;
         long end = Math.min(k, p + depthOfSplit);
-        engine.loop(worker).run(a, b, partials[s], 0, partition.m(), 0, partition.n(), p, end, false);
+        loops.get(worker).run(a, b, partials[s], 0, partition.m(), 0, partition.n(), p, end, false);
     }
 
     private void sum(int part, int worker) {
-        GemmLoop loop = engine.loop(worker);
+        GemmLoop loop = loops.get(worker);
         long row = partition.row(part);
         long column = partition.column(part);
         int rows = (int) (partition.rowEnd(part) - row);
