@@ -49,6 +49,10 @@ class CpuGemmTest {
                     GemmSpec.dense(13, 1050, 48, false, false),
                     GemmSpec.dense(50, 300, 400, false, true),
                     GemmSpec.dense(1030, 9, 7, true, false),
+                    // Streamed, far from being near: B, B with rows of whole cache lines, A.
+                    GemmSpec.dense(9, 530, 517, false, false),
+                    GemmSpec.dense(50, 528, 517, true, false),
+                    GemmSpec.dense(608, 48, 517, true, false),
                     GemmSpec.dense(5, 7, 4096, true, false),
                     GemmSpec.dense(33, 70, 5003, true, true),
                     new GemmSpec(
