@@ -1,11 +1,9 @@
 package dev.forger.cpu.gemm;
 
 import dev.forger.cpu.parallel.WorkerPool;
-import dev.forger.kernel.Activation;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
 import dev.forger.kernel.gemm.GemmSpec;
-import dev.forger.memory.HostMemory;
 import java.util.List;
 
 /**
@@ -36,7 +34,7 @@ public final class CpuGemm extends GemmKernel {
             operands[i] = new Operands(
                     RowMajorPanels.left(engine.microkernel(), spec),
                     RowMajorPanels.right(engine.microkernel(), spec),
-                    new EpilogueTarget(spec, Epilogue.of(spec.activation().kind(), engine.width())));
+                    new EpilogueTarget(spec.ldc(), spec.bias(), spec.activation(), engine.width()));
         }
         Operands first = operands[0];
         int depth = RowMajorPanels.depth(engine.microkernel(), spec);
@@ -102,38 +100,6 @@ public final class CpuGemm extends GemmKernel {
         long matrix = addressC + q * spec.strideC() * Float.BYTES;
         for (long i = 0; i < spec.m(); i++) {
             Rows.scale(matrix + i * spec.ldc() * Float.BYTES, spec.beta(), Math.toIntExact(spec.n()));
-        }
-    }
-
-    /** C, with what follows the sums. */
-    private static final class EpilogueTarget extends RowMajorTarget {
-        private final GemmSpec spec;
-        private final Epilogue epilogue;
-        private final boolean needless;
-        private long bias;
-
-        EpilogueTarget(GemmSpec spec, Epilogue epilogue) {
-            super(spec.ldc());
-            this.spec = spec;
-            this.epilogue = epilogue;
-            needless = spec.bias() == GemmSpec.Bias.NONE && spec.activation().kind() == Activation.Kind.IDENTITY;
-        }
-
-        void bias(long address) {
-            bias = address;
-        }
-
-        @Override
-        protected void finish(long i, long j, int rows, int columns, long scratch) {
-            float slope = spec.activation().slope();
-            for (int r = 0; r < rows && !needless; r++) {
-                long row = element(i + r, j);
-                switch (spec.bias()) {
-                    case NONE -> epilogue.perRow(row, columns, 0, slope, scratch);
-                    case PER_ROW -> epilogue.perRow(row, columns, HostMemory.get(bias, i + r), slope, scratch);
-                    case PER_COLUMN -> epilogue.perColumn(row, columns, bias + j * Float.BYTES, slope, scratch);
-                }
-            }
         }
     }
 }

@@ -28,6 +28,7 @@ public final class GemmEngine implements AutoCloseable {
     private final Map<Blocking, List<GemmLoop>> allLoops = new ConcurrentHashMap<>();
     private final Scratch scratch = new Scratch();
     private final Scratch outerScratch = new Scratch();
+    private final Scratch transposedScratch = new Scratch();
 
     /** An engine for a width, with the workers of a pool; the pool stays the caller's to close. */
     public GemmEngine(VectorWidth width, WorkerPool pool) {
@@ -88,6 +89,11 @@ public final class GemmEngine implements AutoCloseable {
         return outerScratch;
     }
 
+    /** Memory for a product's result that is to be transposed. */
+    Scratch transposedScratch() {
+        return transposedScratch;
+    }
+
     /** How to split a product of these sizes among the workers. */
     public Partition partition(long m, long n, long k) {
         return Partition.of(m, n, k, mr(), nr(), pool.size());
@@ -115,5 +121,6 @@ public final class GemmEngine implements AutoCloseable {
         allLoops.values().forEach(some -> some.forEach(GemmLoop::close));
         scratch.close();
         outerScratch.close();
+        transposedScratch.close();
     }
 }

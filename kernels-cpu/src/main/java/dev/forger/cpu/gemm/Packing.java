@@ -193,7 +193,12 @@ public final class Packing {
      * @param depth values of a line
      */
     public static void transpose(long panel, int width, long src, long ldBytes, int lines, int depth) {
-        long step = (long) width * Float.BYTES;
+        turn(panel, (long) width * Float.BYTES, src, ldBytes, lines, depth);
+        clear(panel, width, lines, depth);
+    }
+
+    /** The same to anywhere: the lines' values of a depth lie side by side, {@code step} bytes after those before. */
+    static void turn(long panel, long step, long src, long ldBytes, int lines, int depth) {
         int i = 0;
         for (; HAS_EIGHT && i + 8 <= lines; i += 8) {
             long to = panel + (long) i * Float.BYTES;
@@ -210,7 +215,6 @@ public final class Packing {
             transposeAny(to + blocked * step, step, from + (long) blocked * Float.BYTES, ldBytes, 4, depth - blocked);
         }
         transposeAny(panel + (long) i * Float.BYTES, step, src + i * ldBytes, ldBytes, lines - i, depth);
-        clear(panel, width, lines, depth);
     }
 
     /**

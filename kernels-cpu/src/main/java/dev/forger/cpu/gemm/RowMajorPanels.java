@@ -67,6 +67,11 @@ public final class RowMajorPanels implements Panels {
         return new RowMajorPanels(kernel.nr(), !spec.transB(), spec.ldb(), 1, inPlace);
     }
 
+    /** The left operand of a product as the right one of the transposed product. */
+    static RowMajorPanels leftAsRight(Microkernel kernel, GemmSpec spec) {
+        return new RowMajorPanels(kernel.nr(), spec.transA(), spec.lda(), 1, false);
+    }
+
     /** A left operand as it is, of {@code ld} elements from row to row. */
     public static RowMajorPanels left(Microkernel kernel, long ld) {
         return new RowMajorPanels(kernel.mr(), false, ld, 1, linesMayLieApart(kernel, ld));

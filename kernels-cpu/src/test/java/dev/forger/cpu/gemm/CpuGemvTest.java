@@ -1,10 +1,7 @@
 package dev.forger.cpu.gemm;
 
-import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
-import dev.forger.device.DeviceOptions;
-import dev.forger.device.HostDevice;
 import dev.forger.kernel.Activation;
 import dev.forger.kernel.gemm.GemmContractTest;
 import dev.forger.kernel.gemm.GemmSpec;
@@ -86,17 +83,8 @@ class CpuGemvTest {
 
         @Override
         protected Device open(int threads) {
-            WorkerPool pool = new WorkerPool(threads);
-            GemmEngine engine = new GemmEngine(width, pool);
-            return new HostDevice(
-                    "gemv",
-                    new DeviceOptions(threads),
-                    width.toString(),
-                    List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine)),
-                    () -> {
-                        pool.close();
-                        engine.close();
-                    });
+            return GemmDevice.open(
+                    width, threads, engine -> List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine)));
         }
     }
 }
