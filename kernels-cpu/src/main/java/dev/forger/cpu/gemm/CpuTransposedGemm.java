@@ -47,6 +47,9 @@ public final class CpuTransposedGemm extends GemmKernel {
         if (!spec.transB()) {
             return Optional.of("B is not transposed");
         }
+        if (spec.batch() != 1) {
+            return Optional.of("there are " + spec.batch() + " products, which workers share among them");
+        }
         // Packed is A instead of B, and C is moved once more.
         double saved = (double) spec.k() * (spec.n() - spec.m());
         if (spec.m() > MOST_ROWS || saved < (double) spec.m() * spec.n()) {
@@ -64,12 +67,10 @@ public final class CpuTransposedGemm extends GemmKernel {
     protected void execute(long a, long b, long bias, long c) {
         turned.at(engine.transposedScratch().address());
         turned.bias(bias);
-        for (long q = 0; q < spec.batch(); q++) {
-            columnsOfA.at(a + q * spec.strideA() * Float.BYTES);
-            rowsOfB.at(b + q * spec.strideB() * Float.BYTES);
-            turned.c(c + q * spec.strideC() * Float.BYTES);
-            product.run();
-        }
+        columnsOfA.at(a);
+        rowsOfB.at(b);
+        turned.c(c);
+        product.run();
     }
 
     /** Cᵀ, whose rows go on to C. */

@@ -30,14 +30,19 @@ class CpuTransposedGemmTest extends GemmContractTest {
                 spec(5, 70, 5003, false, GemmSpec.Bias.PER_COLUMN));
     }
 
-    /** Padded and batched, so that all strides differ. */
+    /** Padded, so that all strides differ. */
     private static GemmSpec spec(long m, long n, long k, boolean transA, GemmSpec.Bias bias) {
+        return spec(m, n, k, 1, transA, bias);
+    }
+
+    private static GemmSpec spec(long m, long n, long k, long batch, boolean transA, GemmSpec.Bias bias) {
         long lda = (transA ? m : k) + 1;
         long ldb = k + 2;
         long ldc = n + 3;
         long strideA = lda * (transA ? k : m);
         Activation activation = Activation.leakyRelu(0.2f);
-        return new GemmSpec(m, n, k, transA, true, lda, ldb, ldc, 2, strideA, ldb * n, ldc * m, 1, 0, bias, activation);
+        return new GemmSpec(
+                m, n, k, transA, true, lda, ldb, ldc, batch, strideA, ldb * n, ldc * m, 1, 0, bias, activation);
     }
 
     @Override
@@ -53,6 +58,14 @@ class CpuTransposedGemmTest extends GemmContractTest {
     void itIsWhatComputesThem(GemmSpec spec) {
         try (Device device = open(1)) {
             assertEquals(CpuTransposedGemm.class, device.kernel(spec).getClass());
+        }
+    }
+
+    @Test
+    void aBatchIsLeftToTheWorkers() {
+        try (Device device = open(1)) {
+            GemmSpec two = spec(8, 83, 130, 2, false, GemmSpec.Bias.NONE);
+            assertEquals(CpuGemm.class, device.kernel(two).getClass());
         }
     }
 
