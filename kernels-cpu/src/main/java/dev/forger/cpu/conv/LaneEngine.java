@@ -4,6 +4,7 @@ import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.gemm.Microkernel;
 import dev.forger.cpu.gemm.Scratch;
+import dev.forger.cpu.gemm.SecondLevelCache;
 import dev.forger.cpu.parallel.WorkerPool;
 
 /** What the convolutions in lanes share: threads, memory and inner loops. */
@@ -13,6 +14,9 @@ final class LaneEngine {
 
     /** Vectors side by side in a flat tile. */
     private static final int FLAT_VECTORS = 4;
+
+    /** Channels of a part of Winograd's products, by half of whose sums the second-level cache is filled. */
+    private static final int CHANNELS = 32;
 
     private final GemmEngine gemm;
     private final ElementwiseLoops loops;
@@ -79,6 +83,23 @@ final class LaneEngine {
 
     private Microkernel tile(int rows, int vectors) {
         return Microkernel.of(gemm.width(), rows, vectors);
+    }
+
+    /**
+     * Blocks of channels for one part of Winograd's products. The other operand, in the third-level cache, is read
+     * once a part: with 64 channels, for which 2 MiB of second-level cache have room, DCGANs' layers took 0 to 5%
+     * less than with 32 forward and backward in the data, and 2 to 7% less in the weights. No bit depends on it.
+     *
+     * @param blocks how many there are
+     * @param lanes channels of a block
+     * @param times how many products have these blocks
+     */
+    int blocksOfPart(int blocks, int lanes, int times) {
+        int twice = Math.clamp(2 * CHANNELS / lanes, 1, blocks);
+        boolean room = SecondLevelCache.bytes() >= 2 << 20;
+        return room && !needsMoreParts(times * Math.ceilDiv(blocks, twice))
+                ? twice
+                : Math.clamp(CHANNELS / lanes, 1, blocks);
     }
 
     /** Whether so many equal parts keep the workers less busy than smaller ones would. */

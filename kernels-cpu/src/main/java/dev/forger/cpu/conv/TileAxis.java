@@ -18,25 +18,44 @@ final class TileAxis {
     /** Outputs of a tile. */
     final int outputs;
 
+    /** Outputs of the first tile that lie before the axis' first. */
+    private final int before;
+
     /** Tiles that cover the outputs; the last one may go beyond. */
     final int tiles;
 
-    private TileAxis(Axis axis, int outputs, int taps) {
+    private TileAxis(Axis axis, int outputs, int taps, int before) {
         this.axis = axis;
         this.outputs = outputs;
         this.taps = taps;
-        tiles = Math.ceilDiv(axis.count, outputs);
+        this.before = before;
+        tiles = Math.ceilDiv(before + axis.count, outputs);
     }
 
     /** Cuts phases, none of which {@link #refuse} refuses, into tiles of so many outputs. */
     static List<TileAxis> of(List<Axis> phases, int outputs, int taps) {
-        return phases.stream().map(axis -> new TileAxis(axis, outputs, taps)).toList();
+        return phases.stream()
+                .map(axis -> new TileAxis(axis, outputs, taps, 0))
+                .toList();
+    }
+
+    /** As {@link #of}, but moved so far that a tile sees the same inputs in all phases. */
+    static List<TileAxis> aligned(List<Axis> phases, int outputs, int taps) {
+        int first = phases.stream().mapToInt(axis -> axis.offset(0)).min().orElseThrow();
+        return phases.stream()
+                .map(axis -> new TileAxis(axis, outputs, taps, (axis.offset(0) - first) / axis.inputStep))
+                .toList();
+    }
+
+    /** Tiles of the phase that has the most. */
+    static int tiles(List<TileAxis> phases) {
+        return phases.stream().mapToInt(axis -> axis.tiles).max().orElseThrow();
     }
 
     /** Zeros before the inputs that the first tiles see. */
     static int pad(List<TileAxis> phases) {
         return phases.stream()
-                .mapToInt(axis -> Math.max(0, -axis.axis.offset(0)))
+                .mapToInt(axis -> Math.max(0, -axis.input(0, 0)))
                 .max()
                 .orElseThrow();
     }
@@ -68,7 +87,7 @@ final class TileAxis {
 
     /** The input that a tile's first output of a part begins at; may be outside. */
     int input(int tile, int part) {
-        return tile * outputs * axis.inputStep + axis.offset(part);
+        return output(tile) * axis.inputStep + axis.offset(part);
     }
 
     /** The end of the inputs that so many tiles see. */
@@ -76,8 +95,23 @@ final class TileAxis {
         return input(tiles - 1, parts() - 1) + (outputs + taps - 2) * axis.inputStep + 1;
     }
 
-    /** Outputs of a tile that there are; none where another phase has more tiles. */
-    int valid(int tile) {
-        return Math.clamp(axis.count - (long) tile * outputs, 0, outputs);
+    /** The output that is a tile's first; may be outside. */
+    int output(int tile) {
+        return tile * outputs - before;
+    }
+
+    /** The first output of a tile that there is. */
+    int from(int tile) {
+        return Math.max(0, -output(tile));
+    }
+
+    /** The end of the outputs of a tile that there are; none are where another phase has more tiles. */
+    int to(int tile) {
+        return Math.clamp((long) axis.count - output(tile), 0, outputs);
+    }
+
+    /** Whether a tile has any outputs. */
+    boolean any(int tile) {
+        return from(tile) < to(tile);
     }
 }

@@ -166,7 +166,7 @@ final class WinogradConvolution {
         int slots = blocks * tileRows * layout.tilesX;
         product.memory(memory(worker) + productMemory);
         product.multiply(
-                values + phase * layout.phaseBytes(),
+                values + layout.phase(phase),
                 Math.ceilDiv(slots, layout.slotsOfPanel),
                 weights,
                 group,
@@ -181,15 +181,16 @@ final class WinogradConvolution {
             int tileX = slot % layout.tilesX;
             int tileY = slot / layout.tilesX % tileRows;
             int block = slot / layout.tilesX / tileRows;
-            if (y.valid(firstTileRow + tileY) == 0 || x.valid(tileX) == 0) {
+            int rowOfTiles = firstTileRow + tileY;
+            if (!y.any(rowOfTiles) || !x.any(tileX)) {
                 continue;
             }
             long to = out
                     + ((long) block * c.m() + firstChannel) * layout.outPlaneBytes()
-                    + (y.axis.first + (long) tileY * y.outputs * y.axis.step) * row
-                    + (x.axis.first + (long) tileX * x.outputs * x.axis.step) * layout.laneBytes();
+                    + (y.axis.first + (long) (y.output(tileY) + y.from(rowOfTiles)) * y.axis.step) * row
+                    + (x.axis.first + (long) (x.output(tileX) + x.from(tileX)) * x.axis.step) * layout.laneBytes();
             long column = x.axis.step * layout.laneBytes();
-            product.transformBack(slot, channels, x.valid(tileX), to, y.axis.step * row, column);
+            product.transformBack(slot, channels, y, rowOfTiles, px, tileX, to, y.axis.step * row, column);
         }
     }
 

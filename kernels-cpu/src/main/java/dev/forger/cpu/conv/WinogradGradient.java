@@ -32,9 +32,6 @@ final class WinogradGradient {
      */
     private static final long WHOLE_BYTES = 12L << 20;
 
-    /** Channels of the features in a piece. */
-    private static final int CHANNELS = 32;
-
     final ConvGeometry g;
     final ToomCook filter;
     final Microkernel kernel;
@@ -103,7 +100,7 @@ final class WinogradGradient {
         columns = kernel.nr();
         rowBlocks = Math.ceilDiv(ocg, rows);
         columnBlocks = Math.ceilDiv(icg, columns);
-        pieceBlocks = Math.clamp(CHANNELS / rows, 1, rowBlocks);
+        pieceBlocks = engine.blocksOfPart(rowBlocks, rows, columnBlocks);
         long depthBytes = (rowBytes() * rowBlocks + columnBytes() * columnBlocks * parts) * elements;
         long whole = (long) y.tiles * x.tiles * g.n();
         long most = whole * depthBytes <= WHOLE_BYTES ? whole : Math.max(1, STRIP_BYTES / depthBytes);

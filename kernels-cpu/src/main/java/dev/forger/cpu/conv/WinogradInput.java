@@ -47,11 +47,11 @@ final class WinogradInput {
         for (int slot = block * tileRows * l.tilesX; slot < (block + 1) * tileRows * l.tilesX; slot++) {
             int tileY = slot / l.tilesX % tileRows;
             int tileX = slot % l.tilesX;
-            for (int phase = 0; phase < l.phases(); phase++) {
+            for (int phase = 0; phase < (l.shared ? 1 : l.phases()); phase++) {
                 TileAxis y = l.phasesY.get(phase / l.phasesX.size());
                 TileAxis x = l.phasesX.get(phase % l.phasesX.size());
-                if (y.valid(firstTileRow + tileY) > 0 && x.valid(tileX) > 0) {
-                    slot(y, tileY, x, tileX, first, channels, values + phase * l.phaseBytes(), slot, memory);
+                if (l.shared || (y.any(firstTileRow + tileY) && x.any(tileX))) {
+                    slot(y, tileY, x, tileX, first, channels, values + l.phase(phase), slot, memory);
                 }
             }
         }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <pre>{@code
  * picture  [k][part][y][x][image]                               some channels of a block, with zeros around it
- * V        [phase][e][panel][chunk of k][part][k of the chunk][column]
+ * V        [phase, if each sees other inputs][e][panel][chunk of k][part][k of the chunk][column]
  * U        [e][block of m][part][k of the chunk][lane]          one chunk and some m of a phase
  * M        [e][panel][m][column]                                some m of a phase
  * out      [block][m][y][x][image]
@@ -29,8 +29,8 @@ final class WinogradLayout {
     /** Columns beyond which a strip gains nothing. */
     private static final int COLUMNS = 256;
 
-    /** Output channels of a part of the product. */
-    private static final int CHANNELS = 32;
+    /** Columns of a strip times channels of a part of the product: M has 800 KiB with 25 elements. */
+    private static final int SUMS = 32 * COLUMNS;
 
     final Correlation c;
     final ToomCook filter;
@@ -40,6 +40,10 @@ final class WinogradLayout {
 
     final List<TileAxis> phasesY;
     final List<TileAxis> phasesX;
+
+    /** Whether all phases see the same tiles of the input, so that they share one V. */
+    final boolean shared;
+
     final Microkernel kernel;
     final LaneWeights weights;
 
@@ -100,8 +104,10 @@ final class WinogradLayout {
         c = correlation;
         this.filter = filter;
         tile = filter.outputs();
-        phasesY = TileAxis.of(c.phasesY(), tile, filter.taps());
-        phasesX = TileAxis.of(c.phasesX(), tile, filter.taps());
+        List<TileAxis> y = TileAxis.of(c.phasesY(), tile, filter.taps());
+        List<TileAxis> x = TileAxis.of(c.phasesX(), tile, filter.taps());
+        tilesY = TileAxis.tiles(y);
+        tilesX = TileAxis.tiles(x);
         kernel = engine.microkernel();
         elements = filter.size() * filter.size();
         vector = engine.transposition().size();
@@ -110,15 +116,21 @@ final class WinogradLayout {
         slotsOfPanel = nr / lanes;
         blocks = Math.ceilDiv(c.n(), lanes);
         weights = new LaneWeights(c, LaneLayout.commonMultiple(kernel.mr(), vector));
-        int partsY = phasesY.getFirst().parts();
-        int partsX = phasesX.getFirst().parts();
+        int partsY = y.getFirst().parts();
+        int partsX = x.getFirst().parts();
         parts = partsY * partsX;
         depth = parts * c.k();
         chunk = Math.clamp(DEPTH / parts, 1, Math.max(1, c.k()));
-        tilesY = phasesY.stream().mapToInt(axis -> axis.tiles).max().orElseThrow();
-        tilesX = phasesX.stream().mapToInt(axis -> axis.tiles).max().orElseThrow();
-        int most = (int) Math.min(COLUMNS, STRIP_BYTES / ((long) phases() * elements * depth * Float.BYTES));
-        tileRows = Math.clamp(most / ((long) tilesX * lanes), 1, tilesY);
+        List<TileAxis> alignedY = TileAxis.aligned(c.phasesY(), tile, filter.taps());
+        List<TileAxis> alignedX = TileAxis.aligned(c.phasesX(), tile, filter.taps());
+        shared = TileAxis.tiles(alignedY) == tilesY
+                && TileAxis.tiles(alignedX) == tilesX
+                && mostColumns(1, COLUMNS) >= (long) tilesY * tilesX * lanes;
+        phasesY = shared ? alignedY : y;
+        phasesX = shared ? alignedX : x;
+        weightBlocks = engine.blocksOfPart(weights.blocks(), weights.lanes(), phases());
+        int most = mostColumns(shared ? 1 : phases(), Math.min(COLUMNS, SUMS / channels()));
+        tileRows = shared ? tilesY : Math.clamp(most / ((long) tilesX * lanes), 1, tilesY);
         stripBlocks = Math.clamp(most / ((long) tilesX * lanes * tileRows), 1, blocks);
         slots = stripBlocks * tileRows * tilesX;
         int padX = TileAxis.pad(phasesX);
@@ -133,8 +145,12 @@ final class WinogradLayout {
                 Math.max(TileAxis.extent(phasesX, tilesX), Math.ceilDiv(padX + c.inWidth(), partsX)),
                 lanes);
         panels = Math.ceilDiv(slots, slotsOfPanel);
-        weightBlocks = Math.clamp(CHANNELS / weights.lanes(), 1, weights.blocks());
         outRows = (tileRows * filter.outputs() + 1) * phasesY.getFirst().axis.step;
+    }
+
+    /** Columns of a strip, no more than so many, if V is kept of so many phases. */
+    private int mostColumns(int phases, int columns) {
+        return (int) Math.min(columns, STRIP_BYTES / ((long) phases * elements * depth * Float.BYTES));
     }
 
     /** How many phases there are. */
@@ -162,14 +178,14 @@ final class WinogradLayout {
         return panels * panelBytes() + 2 * stepBytes();
     }
 
-    /** Bytes of one phase of V. */
-    long phaseBytes() {
-        return elements * elementBytes();
+    /** Where a phase of V begins, in bytes. */
+    long phase(int phase) {
+        return shared ? 0 : (long) phase * elements * elementBytes();
     }
 
     /** Bytes of V. */
     long stripBytes() {
-        return phases() * phaseBytes();
+        return phase(phases() - 1) + elements * elementBytes();
     }
 
     /** Output channels of a part of the product. */

@@ -2,6 +2,7 @@ package dev.forger.cpu.conv;
 
 import dev.forger.cpu.gemm.Microkernel;
 import dev.forger.memory.HostMemory;
+import java.util.stream.IntStream;
 
 /**
  * One worker's way from V to the output, for some output channels of a strip: the weights are transformed chunk
@@ -18,6 +19,10 @@ final class WinogradProduct {
     private final WinogradLayout layout;
     private final WinogradTransforms transforms;
     private final Microkernel kernel;
+
+    /** AT along the rows, or what of it the tile needs: {@code [phase of the columns][tile of the row]}. */
+    private final Transform[][] along;
+
     private final long vectorBytes;
     private final int size;
     private final long zerosBytes;
@@ -34,11 +39,18 @@ final class WinogradProduct {
         this.layout = layout;
         this.transforms = transforms;
         kernel = layout.kernel;
+        along = layout.phasesX.stream().map(this::along).toArray(Transform[][]::new);
         size = layout.filter.size();
         vectorBytes = (long) layout.vector * Float.BYTES;
         zerosBytes = layout.stepBytes();
         weightBytes = layout.elements * layout.weightElementBytes();
         productBytes = layout.elements * layout.productElementBytes();
+    }
+
+    private Transform[] along(TileAxis x) {
+        return IntStream.range(0, x.tiles)
+                .mapToObj(tile -> transforms.output(x.from(tile), x.to(tile)))
+                .toArray(Transform[]::new);
     }
 
     /** Bytes of memory that {@link #multiply} and {@link #transformBack} need. */
@@ -167,16 +179,19 @@ final class WinogradProduct {
      *
      * @param slot which
      * @param channels how many
-     * @param valid columns of the tile that there are
-     * @param out address of the first channel's first pixel of the tile
+     * @param y the phase's rows
+     * @param tileY which of their tiles
+     * @param px the phase of the columns
+     * @param tileX which of their tiles
+     * @param out address of the first channel's first pixel of the tile that there is
      * @param outRow bytes from one row of the phase to the next
      * @param outColumn bytes from one column of the phase to the next
      */
-    void transformBack(int slot, int channels, int valid, long out, long outRow, long outColumn) {
+    void transformBack(
+            int slot, int channels, TileAxis y, int tileY, int px, int tileX, long out, long outRow, long outColumn) {
         WinogradLayout l = layout;
-        int outputs = l.filter.outputs();
-        Transform along =
-                valid == outputs ? transforms.output() : transforms.lastOutput().get(valid - 1);
+        int firstRow = y.from(tileY);
+        int rows = y.to(tileY) - firstRow;
         long tile = product + slot / l.slotsOfPanel * l.productBytes() + slot % l.slotsOfPanel * l.laneBytes();
         long element = l.productElementBytes();
         int perChannel = l.lanes / l.vector;
@@ -197,8 +212,8 @@ final class WinogradProduct {
                             some * perChannel,
                             size);
             for (int v = 0; v < perChannel; v++) {
-                along.run(
-                        between + v * vectorBytes,
+                along[px][tileX].run(
+                        between + (long) firstRow * size * bytes + v * vectorBytes,
                         bytes,
                         size * bytes,
                         l.laneBytes(),
@@ -207,7 +222,7 @@ final class WinogradProduct {
                         outRow,
                         l.outPlaneBytes(),
                         some,
-                        outputs);
+                        rows);
             }
         }
     }

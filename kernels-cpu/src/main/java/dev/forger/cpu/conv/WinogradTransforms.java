@@ -4,23 +4,18 @@ import dev.forger.cpu.simd.Generated;
 import dev.forger.cpu.simd.VectorWidth;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The transforms of one F(m, r).
  *
+ * @param width of the vectors
  * @param filter their matrices
  * @param input BT
  * @param weights G
  * @param output AT
- * @param lastOutput the first rows of AT, one more each: for the last tile of a row that the tiles do not divide
  */
 record WinogradTransforms(
-        ToomCook filter, Transform input, Transform weights, Transform output, List<Transform> lastOutput) {
-    /** Copies the list. */
-    WinogradTransforms {
-        lastOutput = List.copyOf(lastOutput);
-    }
+        VectorWidth width, ToomCook filter, Transform input, Transform weights, Transform output) {
 
     /** The transforms of F(m, r) for vectors of a width. */
     static WinogradTransforms of(VectorWidth width, int outputs, int taps) {
@@ -30,14 +25,22 @@ record WinogradTransforms(
 
     private static WinogradTransforms generate(VectorWidth width, int outputs, int taps) {
         ToomCook filter = new ToomCook(outputs, taps);
-        double[][] output = filter.output();
         return new WinogradTransforms(
+                width,
                 filter,
                 Transform.of(width, filter.input()),
                 Transform.of(width, filter.weights()),
-                Transform.of(width, output),
-                IntStream.range(1, outputs)
-                        .mapToObj(rows -> Transform.of(width, Arrays.copyOf(output, rows)))
-                        .toList());
+                Transform.of(width, filter.output()));
+    }
+
+    /** Some rows of AT: for the first and the last tile of a row that the tiles do not divide. */
+    Transform output(int from, int to) {
+        if (to - from == filter.outputs()) {
+            return output;
+        }
+        return Generated.shared(
+                Transform.class,
+                List.of(width, filter.outputs(), filter.taps(), from, to),
+                () -> Transform.of(width, Arrays.copyOfRange(filter.output(), from, to)));
     }
 }

@@ -32,7 +32,13 @@ final class WinogradWork {
         double tilesX = Math.ceil(Math.ceil(s.outWidth() / (forward ? 1 : stride)) / outputs);
         double lanes = s.n() <= tile.vector() ? tile.vector() : tile.nr();
         double blocks = Math.ceil(s.n() / lanes);
-        double most = Math.min(COLUMNS, STRIP_BYTES / (phases * size * size * parts * s.k() * Float.BYTES));
+        double phaseBytes = size * size * parts * s.k() * Float.BYTES;
+        boolean shared = !forward
+                && aligned(s.outHeight(), stride, outputs)
+                && aligned(s.outWidth(), stride, outputs)
+                && tilesY * tilesX * lanes <= Math.min(COLUMNS, STRIP_BYTES / phaseBytes);
+        double inputs = shared ? 1 : phases;
+        double most = Math.min(COLUMNS, STRIP_BYTES / (inputs * phaseBytes));
         double tileRows = clamp(most / (tilesX * lanes), tilesY);
         double stripBlocks = clamp(most / (tilesX * lanes * tileRows), blocks);
         double strips = Math.ceil(tilesY / tileRows) * Math.ceil(blocks / stripBlocks);
@@ -46,7 +52,7 @@ final class WinogradWork {
         return new Work()
                 .and("multiply-adds", elements * columns * parts * s.k() * tile.rows(s.m()))
                 .and("sums", elements * columns * chunks * tile.rows(s.m()))
-                .and("transformed in", elements * tiles * parts * s.k())
+                .and("transformed in", elements / phases * inputs * tiles * parts * s.k())
                 .and("transformed out", elements * tiles * s.m())
                 .and("transformed weights", elements * strips * parts * s.k() * tile.rows(s.m()) / tile.vector())
                 .and("turned in", s.groups() * s.k() * s.inPlane() * blocks * lanes)
@@ -72,6 +78,12 @@ final class WinogradWork {
                 .and("turned images", s.groups() * s.n() * columns * s.inPlane())
                 .and("turned features", s.groups() * s.n() * rows * s.outPlane())
                 .call();
+    }
+
+    /** Whether tiles may begin an output earlier and be no more, so that all phases see the same tiles of the input. */
+    private static boolean aligned(double outputs, int stride, int tile) {
+        return Math.ceil((Math.floor(outputs / stride) + 1) / tile)
+                == Math.ceil(Math.ceil(outputs / stride) / tile);
     }
 
     private static double clamp(double value, double most) {

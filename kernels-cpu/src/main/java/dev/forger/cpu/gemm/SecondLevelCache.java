@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How large a core's second-level cache is: blocks are cut to it, and no result depends on them. */
-final class SecondLevelCache {
+public final class SecondLevelCache {
     /** Where Linux tells it. */
     private static final Path SIZE = Path.of("/sys/devices/system/cpu/cpu0/cache/index2/size");
 
@@ -25,7 +25,7 @@ final class SecondLevelCache {
     private SecondLevelCache() {}
 
     /** Its bytes. */
-    static long bytes() {
+    public static long bytes() {
         return bytes(SIZE);
     }
 
