@@ -40,6 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "-XX:CompileCommand=CompileThresholdScaling,dev/forger/cpu/*.*,0.05",
             "-XX:CompileCommand=inline,jdk/internal/misc/Unsafe.getIntUnaligned",
             "-XX:CompileCommand=inline,jdk/internal/misc/Unsafe.convEndian",
+            "-XX:MaxTrivialSize=16",
             "-Xms1g",
             "-Xmx1g"
         })

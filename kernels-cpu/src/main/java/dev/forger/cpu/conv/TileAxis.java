@@ -34,9 +34,7 @@ final class TileAxis {
 
     /** Cuts phases, none of which {@link #refuse} refuses, into tiles of so many outputs. */
     static List<TileAxis> of(List<Axis> phases, int outputs, int taps) {
-        return phases.stream()
-                .map(axis -> new TileAxis(axis, outputs, taps, 0))
-                .toList();
+        return phases.stream().map(axis -> new TileAxis(axis, outputs, taps, 0)).toList();
     }
 
     /** As {@link #of}, but moved so far that a tile sees the same inputs in all phases. */

@@ -14,8 +14,7 @@ import java.util.List;
  * @param weights G
  * @param output AT
  */
-record WinogradTransforms(
-        VectorWidth width, ToomCook filter, Transform input, Transform weights, Transform output) {
+record WinogradTransforms(VectorWidth width, ToomCook filter, Transform input, Transform weights, Transform output) {
 
     /** The transforms of F(m, r) for vectors of a width. */
     static WinogradTransforms of(VectorWidth width, int outputs, int taps) {

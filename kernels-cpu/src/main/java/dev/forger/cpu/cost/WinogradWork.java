@@ -82,8 +82,7 @@ final class WinogradWork {
 
     /** Whether tiles may begin an output earlier and be no more, so that all phases see the same tiles of the input. */
     private static boolean aligned(double outputs, int stride, int tile) {
-        return Math.ceil((Math.floor(outputs / stride) + 1) / tile)
-                == Math.ceil(Math.ceil(outputs / stride) / tile);
+        return Math.ceil((Math.floor(outputs / stride) + 1) / tile) == Math.ceil(Math.ceil(outputs / stride) / tile);
     }
 
     private static double clamp(double value, double most) {

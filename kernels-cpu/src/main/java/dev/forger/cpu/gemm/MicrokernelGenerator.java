@@ -47,9 +47,11 @@ import jdk.incubator.vector.VectorSpecies;
  *       method has 18,000 nodes (a few dozen vector operations); the vectors they take are then boxed: 5%.
  *       One is not marked and cannot be avoided, {@code Unsafe.getIntUnaligned} under the load of a value of A.
  *       Where C2 compiles before its profile is filled it is "low call site frequency", or the nodes run out just
- *       there: a call in each turn, 6 to 13% of the peak, nothing boxed. So in 10 of 28 JVMs of the benches with the
- *       other core busy; in none of 166 that did little else than products and trainings. {@code .mvn/jvm.options}
- *       orders it to be inlined, with which it was not seen in 14 JVMs of the benches.
+ *       there: a call in each turn, 6 to 20% of the peak, nothing boxed. So in 10 of 28 JVMs of the benches with the
+ *       other core busy. {@code .mvn/jvm.options} orders it to be inlined, which nodes that have run out overrule
+ *       ("NodeCountInliningCutoff": 4 of 39 JVMs on Emerald Rapids), unless it is a method so small that C2 does not
+ *       ask: with {@code MaxTrivialSize=16} 0 of 30. All loads of A before all else in a turn, before the nodes run
+ *       out, gave 93% instead of 104% (the clock rises now and then).
  *   <li>C1 gives a method up that has too many inlined operations ("out of virtual registers"). If that
  *       happens between its two tiers, the method stays in the slow one for ever: 0.6%. A tile of 10×2 is
  *       over the limit with default flags, and so is 8×2 that loads, adds and stores C at its end; hence the sum

@@ -3,7 +3,6 @@ package dev.forger.cpu.gemm;
 import static dev.forger.memory.HostMemory.ALL;
 import static dev.forger.memory.HostMemory.get;
 import static dev.forger.memory.HostMemory.set;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import jdk.incubator.vector.FloatVector;
@@ -131,14 +130,19 @@ public final class Packing {
     }
 
     private static void copyEdge(long panel, int width, long src, long ldBytes, int lines, int depth) {
+        FloatVector zeros = FloatVector.zero(FOURS);
+        int fours = lines / FOUR;
         for (int q = 0; q < depth; q++) {
-            int i = 0;
-            for (; i + 2 <= lines; i += 2) {
-                long at = (long) i * Float.BYTES;
-                ALL.set(JAVA_LONG_UNALIGNED, panel + at, ALL.get(JAVA_LONG_UNALIGNED, src + at));
+            copyFours(panel, FOUR_FLOATS, src, FOUR_FLOATS, fours);
+            int i = fours * FOUR;
+            for (; i + FOUR <= width; i += FOUR) {
+                store(zeros, panel + (long) i * Float.BYTES);
             }
             for (; i < width; i++) {
-                set(panel, i, i < lines ? get(src, i) : 0);
+                set(panel, i, 0);
+            }
+            for (i = fours * FOUR; i < lines; i++) {
+                set(panel, i, get(src, i));
             }
             src += ldBytes;
             panel += (long) width * Float.BYTES;

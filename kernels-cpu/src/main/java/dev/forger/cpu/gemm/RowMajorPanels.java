@@ -103,9 +103,12 @@ public final class RowMajorPanels implements Panels {
      * The same of pieces as wide as two cache lines, of B. No processor fetches ahead what jumps from row to row. On
      * Emerald Rapids, in place and packed: 92% and 90% at n = 384, 84% and 90% at 512 (on Zen 5 2% more, not less), 88%
      * and 77% with 64 rows of it; 64×3136×256 48% and 69%, 64×6272×100 81% and 78%, or 48% and 68% from memory.
+     * Where rows are no whole cache lines, each vector lies in two: 256×250×250 148 and 169 GFLOP/s, 300×300×300 143
+     * and 163, 256×100×8192 116 and 134, but 64×100×1000 133 and 130.
      */
     private static boolean widePiecesAreBestRead(long ld, long k, long otherLines) {
-        return (otherLines <= FEW && liesWithin(NEAR_BYTES, ld, k))
+        long few = ld * Float.BYTES % LINE_BYTES == 0 ? FEW : VERY_FEW;
+        return (otherLines <= few && liesWithin(NEAR_BYTES, ld, k))
                 || (otherLines <= VERY_FEW && liesWithin(FAR_BYTES, ld, k));
     }
 
