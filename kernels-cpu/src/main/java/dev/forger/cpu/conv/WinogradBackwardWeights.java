@@ -179,11 +179,10 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         }
     }
 
-    /** A block of the image's channels of some images. */
-    private void transformImages(int piece, int worker) {
-        int some = Math.ceilDiv(stripImages, TileInput.PLANES);
-        int block = piece / some;
-        int image = piece % some * TileInput.PLANES;
+    /** A block of the image's channels of some images; meant for a worker that has pieces of this block. */
+    private void transformImages(int part, int worker) {
+        int block = part % layout.columnBlocks;
+        int image = part / layout.columnBlocks * TileInput.PLANES;
         int channel = block * layout.columns;
         int count = Math.min(TileInput.PLANES, stripImages - image);
         long plane = layout.picture.inPlaneBytes();
@@ -197,11 +196,11 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
                 firstTileRow * layout.tile * layout.y.parts(),
                 memory(worker));
         for (int slot = 0; slot < tileRows * layout.x.tiles; slot++) {
-            for (int part = 0; part < layout.parts; part++) {
-                long at = ((long) part * layout.columnBlocks + block) * depth() + (long) slot * stripImages + image;
+            for (int phase = 0; phase < layout.parts; phase++) {
+                long at = ((long) phase * layout.columnBlocks + block) * depth() + (long) slot * stripImages + image;
                 images.transform(
-                        layout.y.input(slot / layout.x.tiles, part / layout.x.parts()) + layout.picture.padY(),
-                        layout.x.input(slot % layout.x.tiles, part % layout.x.parts()) + layout.picture.padX(),
+                        layout.y.input(slot / layout.x.tiles, phase / layout.x.parts()) + layout.picture.padY(),
+                        layout.x.input(slot % layout.x.tiles, phase % layout.x.parts()) + layout.picture.padX(),
                         count,
                         imageValues + at * layout.columnBytes(),
                         layout.imageElement(),
