@@ -88,6 +88,9 @@ final class WinogradLayout {
     /** Blocks of images of a strip. */
     final int stripBlocks;
 
+    /** Strips of all groups. */
+    final int strips;
+
     /** Slots of the largest strip. */
     final int slots;
 
@@ -131,7 +134,11 @@ final class WinogradLayout {
         weightBlocks = engine.blocksOfPart(weights.blocks(), weights.lanes(), phases());
         int most = mostColumns(shared ? 1 : phases(), Math.min(COLUMNS, SUMS / channels()));
         tileRows = shared ? tilesY : Math.clamp(most / ((long) tilesX * lanes), 1, tilesY);
-        stripBlocks = Math.clamp(most / ((long) tilesX * lanes * tileRows), 1, blocks);
+        int stripRows = Math.ceilDiv(tilesY, tileRows);
+        int ofWorker =
+                Math.max(1, c.groups() * stripRows * blocks / engine.pool().size());
+        stripBlocks = Math.clamp(Math.min(ofWorker, most / ((long) tilesX * lanes * tileRows)), 1, blocks);
+        strips = c.groups() * stripRows * Math.ceilDiv(blocks, stripBlocks);
         slots = stripBlocks * tileRows * tilesX;
         int padX = TileAxis.pad(phasesX);
         picture = new TilePicture(
