@@ -14,8 +14,8 @@ import java.util.Optional;
  * panel for the microkernel as it lies.
  *
  * <p>Where there are strips enough, each is one worker's, which finds what it transforms in its own caches: of 64 → 128
- * channels of 14×14, batch 64, two workers on Emerald Rapids make 2.4 ms forward and as much backward in the data, where
- * they took 3.1 and 2.9 when both computed each strip, and read what the other one had written.
+ * channels of 14×14, batch 64, two workers on Emerald Rapids make 2.4 ms forward and as much backward in the data. They
+ * took 3.1 and 2.9 when both computed each strip, and read what the other one had written.
  */
 final class WinogradConvolution {
     private final LaneEngine engine;
