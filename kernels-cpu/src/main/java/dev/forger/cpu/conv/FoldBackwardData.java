@@ -1,5 +1,6 @@
 package dev.forger.cpu.conv;
 
+import dev.forger.cpu.cost.FoldedChannels;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.kernel.Activation;
 import dev.forger.kernel.conv.ConvBackwardDataKernel;
@@ -43,7 +44,7 @@ final class FoldBackwardData extends ConvBackwardDataKernel {
         ocg = g.oc() / g.groups();
         taps = g.kh() * g.kw();
         plane = (long) g.oh() * g.ow();
-        channels = engine.fit(taps * plane * Float.BYTES, icg);
+        channels = FoldedChannels.of(g, engine.pool().size());
         images = channels < icg ? 1 : engine.fit(taps * plane * icg * Float.BYTES, g.n());
         product = engine.gemms().kernel(product(images, channels));
         restProduct = engine.gemms().kernel(product(1 + (g.n() - 1) % images, 1 + (icg - 1) % channels));

@@ -7,9 +7,6 @@ final class ProductWork {
     /** Depth after which sums are read and written again. */
     private static final double DEPTH = 1024;
 
-    /** Floats of an unfolded block. */
-    private static final double NEAR_FLOATS = (double) UnfoldedRows.NEAR_BYTES / Float.BYTES;
-
     private ProductWork() {}
 
     /** Products of the operands as they lie. */
@@ -43,7 +40,7 @@ final class ProductWork {
         double blockRows = UnfoldedRows.of(g, 1);
         double blocks = s.outHeight() / blockRows;
         double block = blockRows * s.outWidth();
-        double channels = fit(s.taps() * s.outPlane(), s.k());
+        double channels = FoldedChannels.of(g, 1);
         Work work = new Work()
                 .and("unfolded", images * row * s.outPlane())
                 .and("unfolded rows", images * row * s.outHeight());
@@ -67,10 +64,6 @@ final class ProductWork {
         // A tile whatever the columns: one of them is no matrix times a vector here.
         product(work, "", images, Math.max(2, s.m()), Math.max(2, row), s.outPlane(), tile);
         return work.and("pixels", images * s.k() * s.inPlane()).call();
-    }
-
-    private static double fit(double floats, double most) {
-        return Math.clamp(Math.floor(NEAR_FLOATS / floats), 1, most);
     }
 
     private static void product(Work work, String prefix, double products, double m, double n, double k, Tile tile) {

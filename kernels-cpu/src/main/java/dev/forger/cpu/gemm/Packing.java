@@ -3,6 +3,7 @@ package dev.forger.cpu.gemm;
 import static dev.forger.memory.HostMemory.ALL;
 import static dev.forger.memory.HostMemory.get;
 import static dev.forger.memory.HostMemory.set;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import jdk.incubator.vector.FloatVector;
@@ -130,19 +131,25 @@ public final class Packing {
     }
 
     private static void copyEdge(long panel, int width, long src, long ldBytes, int lines, int depth) {
-        FloatVector zeros = FloatVector.zero(FOURS);
-        int fours = lines / FOUR;
+        // By pairs: with vectors here C2 boxed those of copyFours for good in 6 of 36 JVMs.
         for (int q = 0; q < depth; q++) {
-            copyFours(panel, FOUR_FLOATS, src, FOUR_FLOATS, fours);
-            int i = fours * FOUR;
-            for (; i + FOUR <= width; i += FOUR) {
-                store(zeros, panel + (long) i * Float.BYTES);
+            int i = 0;
+            for (; i + 2 <= lines; i += 2) {
+                long at = (long) i * Float.BYTES;
+                ALL.set(JAVA_LONG_UNALIGNED, panel + at, ALL.get(JAVA_LONG_UNALIGNED, src + at));
             }
-            for (; i < width; i++) {
-                set(panel, i, 0);
-            }
-            for (i = fours * FOUR; i < lines; i++) {
+            if (i < lines) {
                 set(panel, i, get(src, i));
+                if (i + 1 < width) {
+                    set(panel, i + 1, 0);
+                }
+                i += 2;
+            }
+            for (; i + 2 <= width; i += 2) {
+                ALL.set(JAVA_LONG_UNALIGNED, panel + (long) i * Float.BYTES, 0);
+            }
+            if (i < width) {
+                set(panel, i, 0);
             }
             src += ldBytes;
             panel += (long) width * Float.BYTES;
