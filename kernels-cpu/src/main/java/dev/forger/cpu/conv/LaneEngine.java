@@ -18,6 +18,9 @@ final class LaneEngine {
     /** Channels of a part of Winograd's products, by half of whose sums the second-level cache is filled. */
     private static final int CHANNELS = 32;
 
+    /** Whether the second-level cache has room for twice as many. */
+    private static final boolean ROOM = SecondLevelCache.bytes() >= 2 << 20;
+
     private final GemmEngine gemm;
     private final ElementwiseLoops loops;
     private final Transposition transposition;
@@ -96,8 +99,7 @@ final class LaneEngine {
      */
     int blocksOfPart(int blocks, int lanes, int times) {
         int twice = Math.clamp(2 * CHANNELS / lanes, 1, blocks);
-        boolean room = SecondLevelCache.bytes() >= 2 << 20;
-        return room && !needsMoreParts(times * Math.ceilDiv(blocks, twice))
+        return ROOM && !needsMoreParts(times * Math.ceilDiv(blocks, twice))
                 ? twice
                 : Math.clamp(CHANNELS / lanes, 1, blocks);
     }

@@ -47,7 +47,7 @@ final class WinogradInput {
         for (int slot = block * tileRows * l.tilesX; slot < (block + 1) * tileRows * l.tilesX; slot++) {
             int tileY = slot / l.tilesX % tileRows;
             int tileX = slot % l.tilesX;
-            for (int phase = 0; phase < (l.shared ? 1 : l.phases()); phase++) {
+            for (int phase = 0; phase < l.phasesOfV(); phase++) {
                 TileAxis y = l.phasesY.get(phase / l.phasesX.size());
                 TileAxis x = l.phasesX.get(phase % l.phasesX.size());
                 if (l.shared || (y.any(firstTileRow + tileY) && x.any(tileX))) {

@@ -132,7 +132,7 @@ final class WinogradLayout {
         phasesY = shared ? alignedY : y;
         phasesX = shared ? alignedX : x;
         weightBlocks = engine.blocksOfPart(weights.blocks(), weights.lanes(), phases());
-        int most = mostColumns(shared ? 1 : phases(), Math.min(COLUMNS, SUMS / channels()));
+        int most = mostColumns(phasesOfV(), Math.min(COLUMNS, SUMS / channels()));
         tileRows = shared ? tilesY : Math.clamp(most / ((long) tilesX * lanes), 1, tilesY);
         int stripRows = Math.ceilDiv(tilesY, tileRows);
         int ofWorker =
@@ -185,6 +185,11 @@ final class WinogradLayout {
         return panels * panelBytes() + 2 * stepBytes();
     }
 
+    /** How many phases V has. */
+    int phasesOfV() {
+        return shared ? 1 : phases();
+    }
+
     /** Where a phase of V begins, in bytes. */
     long phase(int phase) {
         return shared ? 0 : (long) phase * elements * elementBytes();
@@ -192,7 +197,7 @@ final class WinogradLayout {
 
     /** Bytes of V. */
     long stripBytes() {
-        return phase(phases() - 1) + elements * elementBytes();
+        return (long) phasesOfV() * elements * elementBytes();
     }
 
     /** Output channels of a part of the product. */
