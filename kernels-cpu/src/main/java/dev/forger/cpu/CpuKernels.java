@@ -49,8 +49,8 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
         List<KernelImplementation<?, ?>> kernels = new ArrayList<>();
         ElementwiseLoops loops = new ElementwiseLoops(width);
         kernels.add(CpuGemv.implementation(engine));
-        kernels.add(CpuTransposedGemm.implementation(engine));
         kernels.add(CpuGemm.implementation(engine));
+        kernels.add(CpuTransposedGemm.implementation(engine));
         kernels.addAll(new Convolutions(engine, loops, new KernelRegistry(kernels, false), mostErrorFactor).all());
         kernels.add(SimdElementwise.implementation(loops, pool, scratch));
         kernels.add(SimdReduce.implementation(width, pool, scratch));

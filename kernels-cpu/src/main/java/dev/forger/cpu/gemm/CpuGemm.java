@@ -5,6 +5,7 @@ import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
 import dev.forger.kernel.gemm.GemmSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Matrix multiplication by {@link GemmEngine}: alpha is multiplied into A while it is packed, beta into C
@@ -47,8 +48,12 @@ public final class CpuGemm extends GemmKernel {
 
     /** The entry in a backend's list; answers every spec. */
     public static KernelImplementation<GemmKernel, GemmSpec> implementation(GemmEngine engine) {
-        return KernelImplementation.of(
-                "gemm packed " + engine.mr() + "x" + engine.nr(), GemmSpec.class, spec -> new CpuGemm(spec, engine));
+        return new KernelImplementation<>(
+                "gemm packed " + engine.mr() + "x" + engine.nr(),
+                GemmSpec.class,
+                spec -> Optional.empty(),
+                spec -> ProductCost.nanos(engine.microkernel(), spec),
+                spec -> new CpuGemm(spec, engine));
     }
 
     /** The views of one worker. */

@@ -67,11 +67,6 @@ public final class RowMajorPanels implements Panels {
         return new RowMajorPanels(kernel.nr(), !spec.transB(), spec.ldb(), 1, inPlace);
     }
 
-    /** The left operand of a product as the right one of the transposed product. */
-    static RowMajorPanels leftAsRight(Microkernel kernel, GemmSpec spec) {
-        return new RowMajorPanels(kernel.nr(), spec.transA(), spec.lda(), 1, false);
-    }
-
     /** A left operand as it is, of {@code ld} elements from row to row. */
     public static RowMajorPanels left(Microkernel kernel, long ld) {
         return new RowMajorPanels(kernel.mr(), false, ld, 1, linesMayLieApart(kernel, ld));
@@ -153,6 +148,11 @@ public final class RowMajorPanels implements Panels {
     private static boolean streamed(long ld, long otherLines) {
         long most = ld * Float.BYTES % LINE_BYTES == 0 ? FEW_STREAMED : FEW_STREAMED / 2;
         return otherLines <= most && ld <= Microkernel.MOST_STEP_BYTES / Float.BYTES;
+    }
+
+    /** How long it takes to make panels of so many values, each once. */
+    double nanos(long values) {
+        return inPlace ? 0 : values * (linesAdjacent ? ProductCost.COPIED : ProductCost.TRANSPOSED);
     }
 
     /** Sets the address of the first element. */
