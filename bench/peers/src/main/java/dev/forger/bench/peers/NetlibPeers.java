@@ -15,6 +15,9 @@ public final class NetlibPeers implements PeerLibrary {
     /** So many nanoseconds compile it, which is Java: the benches warm peers up for a tenth of that. */
     private static final long COMPILING_NANOS = 1_000_000_000;
 
+    /** Work beyond which it is left out: it takes 0.06 s for n = 1024, 4.9 s for 2048, and minutes for 4096. */
+    private static final double MOST_FLOPS = 1e10;
+
     /** Tells which native library netlib found, which is not what runs here. A field, so that its level is kept. */
     private static final Logger LOGGER = Logger.getLogger("dev.ludovic.netlib");
 
@@ -23,7 +26,7 @@ public final class NetlibPeers implements PeerLibrary {
 
     @Override
     public List<Peer> contestants(PeerTask task, int threads) {
-        if (!(task instanceof PeerTask.Gemm gemm) || threads != 1) {
+        if (!(task instanceof PeerTask.Gemm gemm) || threads != 1 || gemm.spec().flops() > MOST_FLOPS) {
             return List.of();
         }
         LOGGER.setLevel(Level.OFF);
