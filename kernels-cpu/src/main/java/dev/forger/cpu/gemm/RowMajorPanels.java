@@ -25,8 +25,8 @@ public final class RowMajorPanels implements Panels {
 
     private static final long LINE_BYTES = 64;
 
-    /** Depth of the blocks of an operand that is {@link #streamed}. */
-    private static final int STREAMED_DEPTH = 64;
+    /** Depth of the blocks of an operand that is {@link #streamed}: processors follow so many streams, and no more. */
+    private static final int STREAMED_DEPTH = 32;
 
     /** Lines of the other operand up to which it is; half as many where rows are not whole cache lines. */
     private static final long FEW_STREAMED = 64;
@@ -141,9 +141,17 @@ public final class RowMajorPanels implements Panels {
     /**
      * Whether an operand that lies far away is read where it lies, in blocks of so few rows that each is a stream which
      * the processor fetches ahead, when the other one has few lines: each value is used so seldom that copying it takes
-     * longer. On Emerald Rapids, GFLOP/s of 170, packed and streamed: 8×4096×512 38 and 80, 16×4096×512 64 and 95,
-     * 32×512×4096 86 and 129, 64×6272×100 128 and 136, but 64×1000×1000 119 and 111. Blocks of 32 and 128 rows were no
-     * better on average. A transposed, so that B has few columns: 4096×16×512 48 and 58, 4096×32×512 83 and 107.
+     * longer. On Emerald Rapids, GFLOP/s of 170, packed, in blocks of 64 rows and of 32:
+     *
+     * <pre>
+     *   16×4096×512    65   95  115     16×1024×1024   65  117  125     16×4096×4096 (64 MB)   59   37  100
+     *   32×4096×512    94  102  120     32×1024×1024   90  139  132     32×4096×4096           90   63   94
+     *   64×4096×512   133  124  135     64×1024×1024  121  146  154     64×4096×4096          115   72  102
+     *   64×6272×100   149  157  148     32×512×4096   103  137  131     16×16384×1024          58   45   91
+     * </pre>
+     *
+     * With 64 rows all is lost where they come from memory. A transposed, so that B has few columns: 4096×16×512 48 and
+     * 58, 4096×32×512 83 and 107 (64 rows).
      */
     private static boolean streamed(long ld, long otherLines) {
         long most = ld * Float.BYTES % LINE_BYTES == 0 ? FEW_STREAMED : FEW_STREAMED / 2;
