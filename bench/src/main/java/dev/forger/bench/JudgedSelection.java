@@ -72,6 +72,9 @@ final class JudgedSelection {
         /** A convolution that takes 10 ms must have been called often enough for C2. */
         private static final TimeValue WARM_UP = TimeValue.milliseconds(600);
 
+        /** For its first 2.6 seconds a device leaves one core to the compilers. */
+        private static final TimeValue WARM_UP_OF_TWO = TimeValue.milliseconds(1000);
+
         private static final TimeValue ITERATION = TimeValue.milliseconds(80);
 
         private final Options commandLine;
@@ -89,7 +92,7 @@ final class JudgedSelection {
                     .param("threads", threads)
                     .param(parameter, values)
                     .warmupIterations(3)
-                    .warmupTime(WARM_UP)
+                    .warmupTime(threads.equals(ONE) ? WARM_UP : WARM_UP_OF_TWO)
                     .measurementIterations(5)
                     .measurementTime(ITERATION);
         }
