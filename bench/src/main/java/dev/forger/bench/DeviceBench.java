@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = DeviceBench.WARM_UPS, time = DeviceBench.WARM_UP_SECONDS)
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 1,
@@ -46,6 +46,12 @@ import org.openjdk.jmh.annotations.Warmup;
         })
 public abstract class DeviceBench {
     static final String ALL_THREADS = "all";
+
+    /** Iterations of warm-up. */
+    static final int WARM_UPS = 3;
+
+    /** Seconds of each: together they outlast the first 2.6 in which a device leaves one core to the compilers. */
+    static final int WARM_UP_SECONDS = 1;
 
     /** A backend's name. */
     @Param("cpu")

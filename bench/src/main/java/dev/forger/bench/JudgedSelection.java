@@ -69,11 +69,8 @@ final class JudgedSelection {
     }
 
     private static final class Builder {
-        /** A convolution that takes 10 ms must have been called often enough for C2. */
+        /** With one thread: a convolution that takes 10 ms must have been called often enough for C2. */
         private static final TimeValue WARM_UP = TimeValue.milliseconds(600);
-
-        /** For its first 2.6 seconds a device leaves one core to the compilers. */
-        private static final TimeValue WARM_UP_OF_TWO = TimeValue.milliseconds(1000);
 
         private static final TimeValue ITERATION = TimeValue.milliseconds(80);
 
@@ -91,8 +88,8 @@ final class JudgedSelection {
                     .include("\\." + bench.getSimpleName() + "\\.")
                     .param("threads", threads)
                     .param(parameter, values)
-                    .warmupIterations(3)
-                    .warmupTime(threads.equals(ONE) ? WARM_UP : WARM_UP_OF_TWO)
+                    .warmupIterations(DeviceBench.WARM_UPS)
+                    .warmupTime(threads.equals(ONE) ? WARM_UP : TimeValue.seconds(DeviceBench.WARM_UP_SECONDS))
                     .measurementIterations(5)
                     .measurementTime(ITERATION);
         }

@@ -8,9 +8,6 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /** What {@code forger bench} runs when nothing is asked for: each kernel at a size or two, in short iterations. */
 final class QuickSelection {
-    /** For its first 2.6 seconds a device leaves one core to the compilers. */
-    private static final TimeValue WARM_UP = TimeValue.milliseconds(1000);
-
     private static final TimeValue ITERATION = TimeValue.milliseconds(500);
 
     private QuickSelection() {}
@@ -55,8 +52,8 @@ final class QuickSelection {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .parent(commandLine)
                 .include("\\." + bench.getSimpleName() + "\\.")
-                .warmupIterations(3)
-                .warmupTime(WARM_UP)
+                .warmupIterations(DeviceBench.WARM_UPS)
+                .warmupTime(TimeValue.seconds(DeviceBench.WARM_UP_SECONDS))
                 .measurementIterations(5)
                 .measurementTime(ITERATION);
         return shapes.length == 0 ? options : options.param("shape", shapes);

@@ -7,81 +7,59 @@ import dev.forger.kernel.gemm.GemmContractTest;
 import dev.forger.kernel.gemm.GemmSpec;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contract, for every width of vectors. */
-class CpuGemmTest {
-    @Nested
-    class Of128Bits extends Contract {
-        Of128Bits() {
-            super(VectorWidth.BITS_128);
-        }
+@ParameterizedClass
+@EnumSource(VectorWidth.class)
+class CpuGemmTest extends GemmContractTest {
+    @Parameter
+    private VectorWidth width = VectorWidth.BITS_128;
+
+    /** Shapes beyond one block of each size, and with their depth split. */
+    private static Stream<GemmSpec> blocked() {
+        return Stream.of(
+                GemmSpec.dense(3, 4200, 5, false, false),
+                GemmSpec.dense(13, 1050, 48, false, false),
+                GemmSpec.dense(50, 300, 400, false, true),
+                GemmSpec.dense(1030, 9, 7, true, false),
+                // Streamed, far from being near: B, B with rows of whole cache lines, A.
+                GemmSpec.dense(9, 530, 517, false, false),
+                GemmSpec.dense(50, 528, 517, true, false),
+                GemmSpec.dense(608, 48, 517, true, false),
+                GemmSpec.dense(5, 7, 4096, true, false),
+                GemmSpec.dense(33, 70, 5003, true, true),
+                new GemmSpec(
+                        20,
+                        40,
+                        6000,
+                        false,
+                        false,
+                        6000,
+                        40,
+                        41,
+                        1,
+                        0,
+                        0,
+                        0,
+                        0.5f,
+                        1,
+                        GemmSpec.Bias.PER_ROW,
+                        Activation.RELU));
     }
 
-    @Nested
-    class Of256Bits extends Contract {
-        Of256Bits() {
-            super(VectorWidth.BITS_256);
-        }
+    protected static Stream<GemmSpec> shapes() {
+        return Stream.concat(GemmContractTest.shapes(), blocked());
     }
 
-    @Nested
-    class Of512Bits extends Contract {
-        Of512Bits() {
-            super(VectorWidth.BITS_512);
-        }
+    protected static Stream<GemmSpec> largeShapes() {
+        return Stream.concat(GemmContractTest.largeShapes(), blocked());
     }
 
-    private abstract static class Contract extends GemmContractTest {
-        private final VectorWidth width;
-
-        Contract(VectorWidth width) {
-            this.width = width;
-        }
-
-        /** Shapes beyond one block of each size, and with their depth split. */
-        private static Stream<GemmSpec> blocked() {
-            return Stream.of(
-                    GemmSpec.dense(3, 4200, 5, false, false),
-                    GemmSpec.dense(13, 1050, 48, false, false),
-                    GemmSpec.dense(50, 300, 400, false, true),
-                    GemmSpec.dense(1030, 9, 7, true, false),
-                    // Streamed, far from being near: B, B with rows of whole cache lines, A.
-                    GemmSpec.dense(9, 530, 517, false, false),
-                    GemmSpec.dense(50, 528, 517, true, false),
-                    GemmSpec.dense(608, 48, 517, true, false),
-                    GemmSpec.dense(5, 7, 4096, true, false),
-                    GemmSpec.dense(33, 70, 5003, true, true),
-                    new GemmSpec(
-                            20,
-                            40,
-                            6000,
-                            false,
-                            false,
-                            6000,
-                            40,
-                            41,
-                            1,
-                            0,
-                            0,
-                            0,
-                            0.5f,
-                            1,
-                            GemmSpec.Bias.PER_ROW,
-                            Activation.RELU));
-        }
-
-        protected static Stream<GemmSpec> shapes() {
-            return Stream.concat(GemmContractTest.shapes(), blocked());
-        }
-
-        protected static Stream<GemmSpec> largeShapes() {
-            return Stream.concat(GemmContractTest.largeShapes(), blocked());
-        }
-
-        @Override
-        protected Device open(int threads) {
-            return GemmDevice.open(width, threads, engine -> List.of(CpuGemm.implementation(engine)));
-        }
+    @Override
+    protected Device open(int threads) {
+        return GemmDevice.open(width, threads, engine -> List.of(CpuGemm.implementation(engine)));
     }
 }

@@ -9,104 +9,66 @@ import dev.forger.kernel.gemm.GemmContractTest;
 import dev.forger.kernel.gemm.GemmSpec;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract for what is computed as its transpose, for every width of vectors; and what is. */
-class CpuTransposedGemmTest {
-    @Nested
-    class Of128Bits extends Contract {
-        Of128Bits() {
-            super(VectorWidth.BITS_128);
+/** The contract for what is computed as its transpose, for every width of vectors. */
+@ParameterizedClass
+@EnumSource(VectorWidth.class)
+class CpuTransposedGemmTest extends GemmContractTest {
+    @Parameter
+    private VectorWidth width = VectorWidth.BITS_128;
+
+    protected static Stream<GemmSpec> shapes() {
+        return Stream.of(2L, 8L, 17L, 33L)
+                .flatMap(m -> Stream.of(67L, 130L)
+                        .flatMap(k -> transposes()
+                                .flatMap(t ->
+                                        Stream.of(GemmSpec.Bias.values()).map(bias -> spec(m, 83, k, 1, t, bias)))));
+    }
+
+    /** Beyond a block in each direction, and with the depth split. */
+    protected static Stream<GemmSpec> largeShapes() {
+        return transposes()
+                .flatMap(t -> Stream.of(
+                        spec(9, 4200, 33, 1, t, GemmSpec.Bias.PER_COLUMN),
+                        spec(4200, 9, 33, 1, t, GemmSpec.Bias.PER_ROW),
+                        spec(128, 300, 1100, 1, t, GemmSpec.Bias.PER_ROW),
+                        spec(5, 70, 5003, 1, t, GemmSpec.Bias.PER_COLUMN)));
+    }
+
+    @Override
+    protected Device open(int threads) {
+        return GemmDevice.open(width, threads, engine -> List.of(CpuTransposedGemm.implementation(engine)));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"shapes", "largeShapes"})
+    void itIsWhatComputesThem(GemmSpec spec) {
+        try (Device device = open(1)) {
+            assertEquals(CpuTransposedGemm.class, device.kernel(spec).getClass());
         }
     }
 
-    @Nested
-    class Of256Bits extends Contract {
-        Of256Bits() {
-            super(VectorWidth.BITS_256);
-        }
+    @Test
+    void aBatchIsLeftToTheWorkers() {
+        leaves(spec(8, 83, 130, 2, "NT", GemmSpec.Bias.NONE));
     }
 
-    @Nested
-    class Of512Bits extends Contract {
-        Of512Bits() {
-            super(VectorWidth.BITS_512);
-        }
+    @Test
+    void scaledProductsAreNot() {
+        GemmSpec half = new GemmSpec(
+                8, 83, 130, false, true, 130, 130, 83, 1, 0, 0, 0, 0.5f, 0, GemmSpec.Bias.NONE, Activation.IDENTITY);
+        leaves(half);
     }
 
-    private abstract static class Contract extends GemmContractTest {
-        private final VectorWidth width;
-
-        Contract(VectorWidth width) {
-            this.width = width;
-        }
-
-        protected static Stream<GemmSpec> shapes() {
-            return Stream.of(2L, 8L, 17L, 33L)
-                    .flatMap(m -> Stream.of(67L, 130L)
-                            .flatMap(k -> transposes()
-                                    .flatMap(t -> Stream.of(GemmSpec.Bias.values())
-                                            .map(bias -> spec(m, 83, k, 1, t, bias)))));
-        }
-
-        /** Beyond a block in each direction, and with the depth split. */
-        protected static Stream<GemmSpec> largeShapes() {
-            return transposes()
-                    .flatMap(t -> Stream.of(
-                            spec(9, 4200, 33, 1, t, GemmSpec.Bias.PER_COLUMN),
-                            spec(4200, 9, 33, 1, t, GemmSpec.Bias.PER_ROW),
-                            spec(128, 300, 1100, 1, t, GemmSpec.Bias.PER_ROW),
-                            spec(5, 70, 5003, 1, t, GemmSpec.Bias.PER_COLUMN)));
-        }
-
-        @Override
-        protected Device open(int threads) {
-            return GemmDevice.open(width, threads, engine -> List.of(CpuTransposedGemm.implementation(engine)));
-        }
-
-        @ParameterizedTest
-        @MethodSource({"shapes", "largeShapes"})
-        void itIsWhatComputesThem(GemmSpec spec) {
-            try (Device device = open(1)) {
-                assertEquals(CpuTransposedGemm.class, device.kernel(spec).getClass());
-            }
-        }
-
-        @Test
-        void aBatchIsLeftToTheWorkers() {
-            leaves(spec(8, 83, 130, 2, "NT", GemmSpec.Bias.NONE));
-        }
-
-        @Test
-        void scaledProductsAreNot() {
-            GemmSpec half = new GemmSpec(
-                    8,
-                    83,
-                    130,
-                    false,
-                    true,
-                    130,
-                    130,
-                    83,
-                    1,
-                    0,
-                    0,
-                    0,
-                    0.5f,
-                    0,
-                    GemmSpec.Bias.NONE,
-                    Activation.IDENTITY);
-            leaves(half);
-        }
-
-        private void leaves(GemmSpec spec) {
-            try (Device device = open(1)) {
-                assertEquals(spec.reference().getClass(), device.kernel(spec).getClass());
-            }
+    private void leaves(GemmSpec spec) {
+        try (Device device = open(1)) {
+            assertEquals(spec.reference().getClass(), device.kernel(spec).getClass());
         }
     }
 
@@ -126,33 +88,5 @@ class CpuTransposedGemmTest {
         Activation activation = Activation.leakyRelu(0.2f);
         return new GemmSpec(
                 m, n, k, transA, transB, lda, ldb, ldc, batch, strideA, strideB, ldc * m, 1, 0, bias, activation);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"64 1000 1000 NT", "256 100 8192 TN", "1024 20 300 TN", "256 100 8192 TT", "64 64 4096 TT"})
-    void itIsTakenWhereAnOperandNeedNotBeTransposedThen(String product) {
-        assertEquals(CpuTransposedGemm.class, taken(product));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"64 64 64 NT", "512 512 512 TN", "256 100 8192 NN", "64 6272 100 TN", "8 280 160 TN"})
-    void itIsNotElsewhere(String product) {
-        assertEquals(CpuGemm.class, taken(product));
-    }
-
-    private static Class<?> taken(String product) {
-        String[] parts = product.split(" ");
-        GemmSpec spec = GemmSpec.dense(
-                Long.parseLong(parts[0]),
-                Long.parseLong(parts[1]),
-                Long.parseLong(parts[2]),
-                parts[3].charAt(0) == 'T',
-                parts[3].charAt(1) == 'T');
-        try (Device device = GemmDevice.open(
-                VectorWidth.BITS_512,
-                1,
-                engine -> List.of(CpuGemm.implementation(engine), CpuTransposedGemm.implementation(engine)))) {
-            return device.kernel(spec).getClass();
-        }
     }
 }

@@ -1,0 +1,41 @@
+package dev.forger.cpu.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.Device;
+import dev.forger.kernel.gemm.GemmSpec;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which way round products are computed. */
+class ProductCostTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"64 1000 1000 NT", "256 100 8192 TN", "1024 20 300 TN", "256 100 8192 TT", "64 64 4096 TT"})
+    void transposedWhereAnOperandNeedNotBeThen(String product) {
+        assertEquals(CpuTransposedGemm.class, taken(product));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"64 64 64 NT", "512 512 512 TN", "256 100 8192 NN", "64 6272 100 TN", "8 280 160 TN"})
+    void plainElsewhere(String product) {
+        assertEquals(CpuGemm.class, taken(product));
+    }
+
+    private static Class<?> taken(String product) {
+        String[] parts = product.split(" ");
+        GemmSpec spec = GemmSpec.dense(
+                Long.parseLong(parts[0]),
+                Long.parseLong(parts[1]),
+                Long.parseLong(parts[2]),
+                parts[3].charAt(0) == 'T',
+                parts[3].charAt(1) == 'T');
+        try (Device device = GemmDevice.open(
+                VectorWidth.BITS_512,
+                1,
+                engine -> List.of(CpuGemm.implementation(engine), CpuTransposedGemm.implementation(engine)))) {
+            return device.kernel(spec).getClass();
+        }
+    }
+}
