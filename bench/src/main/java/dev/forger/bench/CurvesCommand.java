@@ -78,17 +78,15 @@ public final class CurvesCommand implements CommandExtension {
             runs.add(middle(true));
         }
         List<LinePlot.Curve> curves = new ArrayList<>();
-        List<String> first = new ArrayList<>();
         for (StartCurve run : runs) {
             List<LinePlot.Point> times = new ArrayList<>();
             for (int step = 2; step <= run.millis().size(); step++) {
                 times.add(new LinePlot.Point(step, run.millis().get(step - 1)));
             }
-            curves.add(new LinePlot.Curve(run.who(), times));
-            first.add(String.format(Locale.ROOT, "%.1f s (%s)", run.seconds(), run.who()));
+            String name = String.format(Locale.ROOT, "%s, the first after %.1f s", run.who(), run.seconds());
+            curves.add(new LinePlot.Curve(name, times));
         }
-        String title = "Steps of " + MODEL + " from the second on; the first is done after " + String.join(", ", first);
-        return new LinePlot(title, "step", "ms a step", curves);
+        return new LinePlot("Steps of " + MODEL + " from the second on", "step", "ms a step", curves);
     }
 
     /** Of several processes, the one whose first step ended in the middle. */
