@@ -3,6 +3,7 @@ package dev.forger.memory;
 import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Blocks of the host's memory, one arena each, so that each is returned to the system by itself. */
 public final class HostAllocator implements SystemAllocator {
@@ -21,11 +22,16 @@ public final class HostAllocator implements SystemAllocator {
             return address;
         } catch (OutOfMemoryError e) {
             arena.close();
-            OutOfMemoryError clear = new OutOfMemoryError(
-                    "the system has no " + bytes + " bytes of memory left for a tensor; use a smaller batch or model");
-            clear.initCause(e);
-            throw clear;
+            throw outOfMemory(bytes, e);
         }
+    }
+
+    /** What to throw when the system has no such block. */
+    static OutOfMemoryError outOfMemory(long bytes, @Nullable Throwable cause) {
+        OutOfMemoryError clear = new OutOfMemoryError(
+                "the system has no " + bytes + " bytes of memory left for a tensor; use a smaller batch or model");
+        clear.initCause(cause);
+        return clear;
     }
 
     @Override

@@ -31,6 +31,13 @@ record Blocking(int mr, int nr, int most) {
     /** Columns for which all depths are done before going on: what of C is added to stays near. */
     private static final int NO = 4096;
 
+    /**
+     * The same for shallow blocks, for which C is read and written often: with what they read where it lies it stays
+     * in L2. On Emerald Rapids 4096 and 2048, share of the peak: 64×6272×100 78% and 80%, 64×12544×100 59% and 66%,
+     * 32×8192×1024 61% and 64%; 1024 and 512 gave as much or less.
+     */
+    private static final int NO_OF_SHALLOW = 2048;
+
     /** The blocks for a tile, of a depth. */
     static Blocking of(Microkernel kernel, int most) {
         return new Blocking(kernel.mr(), kernel.nr(), most);
@@ -54,7 +61,7 @@ record Blocking(int mr, int nr, int most) {
 
     /** Columns of a pass over all depths, a multiple of nr. */
     int no() {
-        return NO / nr * nr;
+        return (most < KC ? NO_OF_SHALLOW : NO) / nr * nr;
     }
 
     /** Bytes of a packed block of A, a multiple of {@link HostMemory#ALIGNMENT_BYTES}. */

@@ -1,7 +1,8 @@
 package dev.forger.cpu.gemm;
 
 import dev.forger.memory.HostMemory;
-import java.lang.foreign.Arena;
+import dev.forger.memory.HugePageAllocator;
+import dev.forger.memory.SystemAllocator;
 
 /**
  * The five loops around the microkernel, for any operands that can be cut into {@link Panels} and any C
@@ -33,7 +34,7 @@ public final class GemmLoop implements AutoCloseable {
     private final Blocking blocking;
     private final PanelBlock panelsA;
     private final PanelBlock panelsB;
-    private final Arena arena = Arena.ofShared();
+    private final SystemAllocator memory = new HugePageAllocator();
     private final long packedA;
     private final long packedB;
     private final long tile;
@@ -60,7 +61,7 @@ public final class GemmLoop implements AutoCloseable {
                 + 2 * bytesTile
                 + HostMemory.aligned(tileStride)
                 + RowMajorTarget.SCRATCH_BYTES;
-        packedA = arena.allocate(bytes, HostMemory.ALIGNMENT_BYTES).address();
+        packedA = memory.allocate(bytes);
         packedB = packedA + blocking.bytesA();
         tile = packedB + blocking.bytesB();
         secondTile = tile + bytesTile;
@@ -198,6 +199,6 @@ public final class GemmLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
+        memory.free(packedA);
     }
 }

@@ -48,10 +48,12 @@ public final class Packing {
     private static final int[] SOURCES_OF_4 = {0, 4, 2, 6, 1, 5, 3, 7, 0, 1, 4, 5, 2, 3, 6, 7};
 
     /**
-     * Panels that are copied together: if they lie a multiple of 4 KiB from each other, so many lines still find
-     * places in L1.
+     * Panels that are copied together. The more, the longer a row is read on; since each cache line of a panel is
+     * written as a whole, none needs a place in L1 until its other half comes. 4 and 16 at once, share of the peak on
+     * Emerald Rapids: n = 512 91.5% and 92.4%; A transposed, n = 512 88.8% and 89.6%, but 87% with its lines written
+     * by halves; n = 1000 89.2% and 92.2%.
      */
-    private static final int TOGETHER = 4;
+    private static final int TOGETHER = 16;
 
     private Packing() {}
 
@@ -107,20 +109,29 @@ public final class Packing {
         }
     }
 
+    /** Two depths at a time, which make a cache line. */
     private static void copyEight(long panels, long panelBytes, long src, long ldBytes, int count, int depth) {
-        for (int q = 0; q < depth; q++) {
+        int q = 0;
+        for (; q + 2 <= depth; q += 2) {
             long from = src;
             long to = panels;
             for (int j = 0; j < count; j++) {
                 FloatVector first = load(from);
                 FloatVector second = load(from + 16);
+                FloatVector third = load(from + ldBytes);
+                FloatVector fourth = load(from + ldBytes + 16);
                 store(first, to);
                 store(second, to + 16);
+                store(third, to + 32);
+                store(fourth, to + 48);
                 from += 32;
                 to += panelBytes;
             }
-            src += ldBytes;
-            panels += 32;
+            src += 2 * ldBytes;
+            panels += 64;
+        }
+        if (q < depth) {
+            copyAny(panels, panelBytes, 2 * FOURS.length(), src, ldBytes, count, 1);
         }
     }
 

@@ -15,7 +15,7 @@ public final class RowMajorPanels implements Panels {
     private static final long VERY_FEW = 128;
 
     /** Lines of the other operand from which on packing whole rows may pay. */
-    private static final long MANY = 1024;
+    private static final long MANY = 768;
 
     /** What pieces of rows may lie over to be read well: 144 pages of 4 KiB, which processors remember. */
     private static final long NEAR_BYTES = 576 * 1024;
@@ -25,8 +25,8 @@ public final class RowMajorPanels implements Panels {
 
     private static final long LINE_BYTES = 64;
 
-    /** Depth of the blocks of an operand that is {@link #streamed}: processors follow so many streams, and no more. */
-    private static final int STREAMED_DEPTH = 32;
+    /** Depth of the blocks of an operand that is {@link #streamed}: processors follow about so many streams. */
+    private static final int STREAMED_DEPTH = 52;
 
     /** Lines of the other operand up to which it is; half as many where rows are not whole cache lines. */
     private static final long FEW_STREAMED = 64;
@@ -80,7 +80,7 @@ public final class RowMajorPanels implements Panels {
      * Whether rows side by side are better read where they lie. Where they are whole cache lines apart, all of a tile's
      * rows come to their next one at once and the loop waits: on Emerald Rapids, whose third-level cache is far,
      * 87% of the peak instead of 89% packed at n = 1152, 88% instead of 90% at 2048, but 90% instead of 87% at 1100 and
-     * 93% instead of 91% at 640.
+     * 93% instead of 91% at 640; measured anew, 91.7% instead of 90% at 512, 92.6% instead of 93.5% at 768.
      */
     private static boolean rowsAreBestRead(long ld, long otherLines) {
         return otherLines < MANY || ld * Float.BYTES % LINE_BYTES != 0;
@@ -141,17 +141,15 @@ public final class RowMajorPanels implements Panels {
     /**
      * Whether an operand that lies far away is read where it lies, in blocks of so few rows that each is a stream which
      * the processor fetches ahead, when the other one has few lines: each value is used so seldom that copying it takes
-     * longer. On Emerald Rapids, GFLOP/s of 170, packed, in blocks of 64 rows and of 32:
+     * longer. On Emerald Rapids, share of the peak, packed, in blocks of 32, of 52 and of 64 rows:
      *
      * <pre>
-     *   16×4096×512    65   95  115     16×1024×1024   65  117  125     16×4096×4096 (64 MB)   59   37  100
-     *   32×4096×512    94  102  120     32×1024×1024   90  139  132     32×4096×4096           90   63   94
-     *   64×4096×512   133  124  135     64×1024×1024  121  146  154     64×4096×4096          115   72  102
-     *   64×6272×100   149  157  148     32×512×4096   103  137  131     16×16384×1024          58   45   91
+     *   64×6272×100   74  73  79  78     32×6272×100    62  72  75  74     64×3136×256            72  77  80  77
+     *   64×4096×512   71  67  69  66     32×4096×512    56  66  65  60     64×512×4096            68  73  77  79
+     *   64×1024×1024  68  75  78  79     16×1024×1024   35  64  64  64     16×4096×4096 (64 MB)       53  53
      * </pre>
      *
-     * With 64 rows all is lost where they come from memory. A transposed, so that B has few columns: 4096×16×512 48 and
-     * 58, 4096×32×512 83 and 107 (64 rows).
+     * A transposed, so that B has few columns: 4096×16×512 48 and 58 GFLOP/s, 4096×32×512 83 and 107 (64 rows).
      */
     private static boolean streamed(long ld, long otherLines) {
         long most = ld * Float.BYTES % LINE_BYTES == 0 ? FEW_STREAMED : FEW_STREAMED / 2;

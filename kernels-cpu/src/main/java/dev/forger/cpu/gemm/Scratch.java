@@ -1,13 +1,13 @@
 package dev.forger.cpu.gemm;
 
-import dev.forger.memory.HostAllocator;
+import dev.forger.memory.HugePageAllocator;
 
 /**
  * Memory that the kernels of a device share for what they need only while they run. A kernel reserves its
  * most when it is made and asks for the address at each run; what it wrote there is gone at the next run.
  */
 public final class Scratch implements AutoCloseable {
-    private final HostAllocator system = new HostAllocator();
+    private final HugePageAllocator system = new HugePageAllocator();
     private long address;
     private long bytes;
 
