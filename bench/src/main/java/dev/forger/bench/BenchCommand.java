@@ -261,7 +261,7 @@ public final class BenchCommand implements CommandExtension {
         }
         MachinePeak peak = MachinePeak.measure(DeviceOptions.defaults().threads());
         machine(peak).forEach(out::println);
-        ResultTable table = new ResultTable(out, peak);
+        ResultTable table = new ResultTable(out);
         OutputFormat format = table;
         if (options.verbosity().hasValue()) {
             VerboseMode verbosity = options.verbosity().get();

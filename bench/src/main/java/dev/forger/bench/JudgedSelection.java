@@ -48,14 +48,14 @@ final class JudgedSelection {
                     .param("batch", "1"));
         }
         bandwidth(runs, ONE);
-        runs.add(TrainingStepBench.class, ONE, "model", "DCGAN28", "DCGAN64");
+        steps(runs, ONE);
         if (threads > 1) {
             runs.add(GemmBench.class, TWO, "shape", "SQUARE_256", "SQUARE_1024", "SKINNY_512_16384_64");
             for (Class<? extends ConvBench> direction : DIRECTIONS) {
                 runs.add(direction, TWO, "shape", "DCGAN28_D2_G2", "DCGAN64_D1_G5", "DCGAN64_D2_G4", "DCGAN64_D4_G2");
             }
             bandwidth(runs, TWO);
-            runs.add(TrainingStepBench.class, TWO, "model", "DCGAN28", "DCGAN64");
+            steps(runs, TWO);
         }
         return runs.all;
     }
@@ -68,11 +68,19 @@ final class JudgedSelection {
         runs.add(AdamBench.class, threads, "network", "DCGAN64_D");
     }
 
+    private static void steps(Builder runs, String threads) {
+        runs.add(runs.of(TrainingStepBench.class, threads, "model", "DCGAN28", "DCGAN64")
+                .measurementTime(Builder.ITERATION_OF_STEPS));
+    }
+
     private static final class Builder {
         /** With one thread: a convolution that takes 10 ms must have been called often enough for C2. */
         private static final TimeValue WARM_UP = TimeValue.milliseconds(600);
 
         private static final TimeValue ITERATION = TimeValue.milliseconds(80);
+
+        /** Ten steps of dcgan-28. */
+        private static final TimeValue ITERATION_OF_STEPS = TimeValue.milliseconds(500);
 
         private final Options commandLine;
         private final List<Options> all = new ArrayList<>();

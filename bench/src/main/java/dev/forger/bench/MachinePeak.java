@@ -6,15 +6,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.LongStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -31,16 +26,9 @@ import jdk.incubator.vector.VectorSpecies;
 record MachinePeak(int threads, double flopsOfOne, double flopsOfAll, double bytesOfOne, double bytesOfAll) {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
-    /** Chains of dependent operations: more than latency times throughput needs, and they fit 16 registers. */
-    private static final int CHAINS = 12;
-
-    /** Some 2 ms. */
-    private static final int FMA_STEPS = 1 << 19;
-
     /** 64 MiB an array. */
     private static final long TRIAD_LENGTH = 1 << 24;
 
-    /** The best of many short runs counts: on a machine that others use too, their share is least in it. */
     private static final long MEASURE_NANOS = 500_000_000;
 
     private static final int LEAST_RUNS = 10;
@@ -51,8 +39,8 @@ record MachinePeak(int threads, double flopsOfOne, double flopsOfAll, double byt
                 Arena arena = Arena.ofShared()) {
             MemorySegment arrays = arena.allocate(3 * TRIAD_LENGTH * Float.BYTES, 64);
             arrays.fill((byte) 0);
-            double flopsOfOne = fma(pool, 1);
-            double flopsOfAll = fma(pool, threads);
+            double flopsOfOne = FmaPeak.measure(1, MEASURE_NANOS);
+            double flopsOfAll = FmaPeak.measure(threads, MEASURE_NANOS);
             double bytesOfOne = triad(pool, arrays.address(), 1);
             double bytesOfAll = triad(pool, arrays.address(), threads);
             // All can do what one can, even if on a busy machine they were never seen to.
@@ -75,28 +63,9 @@ record MachinePeak(int threads, double flopsOfOne, double flopsOfAll, double byt
     }
 
     /**
-     * The sum of what each thread does while all run, each in its own best time: arithmetic is not shared, so the times
-     * need not be the same.
+     * What all threads move together, since they share the memory, in the best of many short runs: on a machine that
+     * others use too, their share is least in it.
      */
-    private static double fma(ExecutorService pool, int threads) {
-        double flops = 2.0 * CHAINS * SPECIES.length() * FMA_STEPS;
-        long[] best = new long[threads];
-        Arrays.fill(best, Long.MAX_VALUE);
-        List<Callable<Long>> tasks = Collections.nCopies(threads, () -> {
-            long start = System.nanoTime();
-            chains(FMA_STEPS, 0.5f);
-            return System.nanoTime() - start;
-        });
-        repeat(() -> {
-            List<Long> times = all(pool, tasks);
-            for (int i = 0; i < threads; i++) {
-                best[i] = Math.min(best[i], times.get(i));
-            }
-        });
-        return LongStream.of(best).mapToDouble(nanos -> flops / nanos * 1e9).sum();
-    }
-
-    /** What all threads move together in their best time together, since they share the memory. */
     private static double triad(ExecutorService pool, long address, int threads) {
         List<Callable<Long>> tasks = new ArrayList<>();
         long vectors = TRIAD_LENGTH / SPECIES.length();
@@ -108,80 +77,14 @@ record MachinePeak(int threads, double flopsOfOne, double flopsOfAll, double byt
                 return to - from;
             });
         }
-        long[] best = {Long.MAX_VALUE};
-        repeat(() -> {
-            long start = System.nanoTime();
-            all(pool, tasks);
-            best[0] = Math.min(best[0], System.nanoTime() - start);
-        });
-        return 3.0 * Float.BYTES * TRIAD_LENGTH / best[0] * 1e9;
-    }
-
-    private static void repeat(Runnable run) {
+        long best = Long.MAX_VALUE;
         long end = System.nanoTime() + MEASURE_NANOS;
         for (int i = 0; i < LEAST_RUNS || System.nanoTime() < end; i++) {
-            run.run();
+            long start = System.nanoTime();
+            Workers.all(pool, tasks);
+            best = Math.min(best, System.nanoTime() - start);
         }
-    }
-
-    private static List<Long> all(ExecutorService pool, List<Callable<Long>> tasks) {
-        try {
-            List<Long> results = new ArrayList<>();
-            for (Future<Long> task : pool.invokeAll(tasks)) {
-                results.add(task.get());
-            }
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while measuring the machine's peak", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("measuring the machine's peak failed", e.getCause());
-        }
-    }
-
-    private static void chains(int steps, float factor) {
-        FloatVector x = FloatVector.broadcast(SPECIES, factor);
-        FloatVector a = x;
-        FloatVector b = x;
-        FloatVector c = x;
-        FloatVector d = x;
-        FloatVector e = x;
-        FloatVector f = x;
-        FloatVector g = x;
-        FloatVector h = x;
-        FloatVector i = x;
-        FloatVector j = x;
-        FloatVector k = x;
-        FloatVector l = x;
-        for (int step = 0; step < steps; step++) {
-            a = a.fma(x, x);
-            b = b.fma(x, x);
-            c = c.fma(x, x);
-            d = d.fma(x, x);
-            e = e.fma(x, x);
-            f = f.fma(x, x);
-            g = g.fma(x, x);
-            h = h.fma(x, x);
-            i = i.fma(x, x);
-            j = j.fma(x, x);
-            k = k.fma(x, x);
-            l = l.fma(x, x);
-        }
-        FloatVector sum = a.add(b)
-                .add(c)
-                .add(d)
-                .add(e)
-                .add(f)
-                .add(g)
-                .add(h)
-                .add(i)
-                .add(j)
-                .add(k)
-                .add(l);
-        // Each chain tends to 1. Something must depend on them, or they would be left out.
-        if (sum.lane(0) < 1) {
-            throw new AssertionError("the chains gave " + sum);
-        }
+        return 3.0 * Float.BYTES * TRIAD_LENGTH / best * 1e9;
     }
 
     private static void triad(long address, long from, long to) {

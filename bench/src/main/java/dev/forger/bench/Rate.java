@@ -9,8 +9,8 @@ package dev.forger.bench;
  * @param percentOf which peak
  */
 record Rate(double perSecond, String unit, double percent, String percentOf) {
-    /** The rate of a run on the host that took some seconds. */
-    static Rate of(DeviceBench bench, MachinePeak peak, double seconds) {
-        return peak.roof(bench.threadCount()).rate(bench.work(), seconds);
+    /** The same rate as a share of another peak, in units of 1 a second. */
+    Rate of(double peak) {
+        return new Rate(perSecond, unit, 100e9 * perSecond / peak, percentOf);
     }
 }

@@ -19,16 +19,14 @@ final class ResultTable implements OutputFormat {
     private static final String FAILURE = "<failure>";
 
     private final PrintWriter out;
-    private final MachinePeak peak;
     private final StringBuilder chatter = new StringBuilder();
     private String current = "";
     private boolean running;
     private int failures;
 
     /** A table that is printed row by row. */
-    ResultTable(PrintWriter out, MachinePeak peak) {
+    ResultTable(PrintWriter out) {
         this.out = out;
-        this.peak = peak;
     }
 
     /** Benchmarks that gave no result. */
@@ -64,7 +62,7 @@ final class ResultTable implements OutputFormat {
         running = false;
         BenchmarkParams params = result.getParams();
         Result<?> time = result.getPrimaryResult();
-        Rate rate = Rate.of(Workload.of(params), peak, WorkProfiler.seconds(params, time.getScore()));
+        Rate rate = WorkProfiler.rate(result);
         row(
                 Workload.label(params),
                 params.getParam("device"),

@@ -77,6 +77,13 @@ class BenchCommandTest {
     }
 
     @Test
+    void aShareMayBeOfAnotherPeak() {
+        Rate rate = PEAK.roof(1).rate(new Work(11e9, 1e9), 0.2);
+        assertEquals(new Rate(55, "GFLOP/s", 55, "% of FMA peak"), rate);
+        assertEquals(new Rate(55, "GFLOP/s", 50, "% of FMA peak"), rate.of(1.1e11));
+    }
+
+    @Test
     void theRooflineTellsWhatBounds() {
         // On one thread the ridge is at 10 operations a byte.
         assertTrue(new Work(11, 1).isArithmetic(PEAK.roof(1)));

@@ -52,7 +52,7 @@ class BenchSmokeTest {
     @MethodSource("runs")
     void runs(Class<? extends DeviceBench> bench, String device) throws RunnerException {
         StringWriter text = new StringWriter();
-        ResultTable table = new ResultTable(new PrintWriter(text), PEAK);
+        ResultTable table = new ResultTable(new PrintWriter(text));
         Collection<RunResult> results = run(table, bench, device, SHORT.get(bench));
         assertEquals(0, table.failures(), text::toString);
         assertTrue(!results.isEmpty(), text::toString);
@@ -81,7 +81,7 @@ class BenchSmokeTest {
     @Test
     void aFailureSaysWhy() throws RunnerException {
         StringWriter text = new StringWriter();
-        ResultTable table = new ResultTable(new PrintWriter(text), PEAK);
+        ResultTable table = new ResultTable(new PrintWriter(text));
         run(table, GemmBench.class, "no-such-device", Map.of("shape", "SQUARE_64"));
         assertEquals(1, table.failures(), text::toString);
         assertTrue(text.toString().contains("Gemm SQUARE_64 failed"), text::toString);
@@ -92,7 +92,7 @@ class BenchSmokeTest {
     void noneIsForgotten() {
         Set<String> listed = new TreeSet<>();
         BenchmarkList.defaultList()
-                .getAll(new ResultTable(new PrintWriter(new StringWriter()), PEAK), List.of())
+                .getAll(new ResultTable(new PrintWriter(new StringWriter())), List.of())
                 .forEach(entry -> listed.add(entry.getUserClassQName()));
         Set<String> here = new TreeSet<>();
         SHORT.keySet().forEach(bench -> here.add(bench.getName()));

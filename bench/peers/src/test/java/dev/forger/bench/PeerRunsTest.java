@@ -22,7 +22,7 @@ class PeerRunsTest {
     })
     void peersTakeTurns(String bench, String parameter, String value, String peer) throws RunnerException {
         StringWriter text = new StringWriter();
-        ResultTable table = new ResultTable(new PrintWriter(text), new MachinePeak(2, 1e11, 2e11, 1e10, 2e10));
+        ResultTable table = new ResultTable(new PrintWriter(text));
         new Runner(
                         new OptionsBuilder()
                                 .include("\\." + bench + "\\.")
@@ -31,6 +31,7 @@ class PeerRunsTest {
                                 .warmupIterations(0)
                                 .measurementIterations(1)
                                 .measurementTime(TimeValue.milliseconds(1))
+                                .addProfiler(WorkProfiler.class, new MachinePeak(2, 1e11, 2e11, 1e10, 2e10).encode())
                                 .addProfiler(PeerProfiler.class)
                                 .build(),
                         table)
