@@ -108,6 +108,15 @@ final class TileAxis {
         return Math.clamp((long) axis.count - output(tile), 0, outputs);
     }
 
+    /**
+     * Whether any output of a tile is summed of the products at a point. Those at 0, the first one, are for its first
+     * output alone, those at infinity, the last one, for its last ({@link ToomCook#output}); where the outputs cut it
+     * off they are left out. The four tiles of 7×7 outputs need 81 products instead of 100.
+     */
+    boolean counts(int point, int tile) {
+        return any(tile) && (point > 0 || from(tile) == 0) && (point < outputs + taps - 2 || to(tile) == outputs);
+    }
+
     /** Whether a tile has any outputs. */
     boolean any(int tile) {
         return from(tile) < to(tile);

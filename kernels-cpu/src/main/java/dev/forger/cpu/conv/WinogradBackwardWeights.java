@@ -227,6 +227,7 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
                         + e * layout.imageElement()
                         + ((long) part * layout.columnBlocks + column) * depth() * layout.columnBytes();
                 add(
+                        e,
                         a,
                         b,
                         Math.ceilDiv(rows, layout.kernel.mr()),
@@ -240,15 +241,34 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         }
     }
 
-    private void add(long a, long b, int panels, long c, long zeros) {
+    /**
+     * One element: all depths of the strip, but at infinity not those of tiles without a last row or column of
+     * features, which are zero there.
+     */
+    private void add(int element, long a, long b, int panels, long c, long zeros) {
+        int size = layout.filter.size();
+        int tilesX = layout.x.tiles;
+        int rows = layout.y.counts(element / size, firstTileRow + tileRows - 1) ? tileRows : tileRows - 1;
+        if (rows == 0 || layout.x.counts(element % size, tilesX - 1)) {
+            add(a, b, panels, c, zeros, 0, rows * tilesX * stripImages, first);
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            int from = row * tilesX * stripImages;
+            add(a, b, panels, c, zeros, from, from + (tilesX - 1) * stripImages, first && row == 0);
+        }
+    }
+
+    /** Some depths; the first ones of all, of which there may be none, begin with zeros. */
+    private void add(long a, long b, int panels, long c, long zeros, int from, int to, boolean begin) {
         Microkernel kernel = layout.kernel;
         int mr = kernel.mr();
         int perBlock = layout.rows / mr;
         long aStep = layout.rowBytes();
         long bStep = layout.columnBytes();
-        for (int p = 0; p < depth(); p += DEPTH) {
-            boolean start = first && p == 0;
-            int some = Math.min(DEPTH, depth() - p);
+        boolean start = begin;
+        for (int p = from; p < to || start; p += DEPTH) {
+            int some = Math.min(DEPTH, to - p);
             for (int panel = 0; panel < panels; panel++) {
                 long tile = c + (long) panel * mr * bStep;
                 kernel.run(
@@ -264,6 +284,7 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
                         tile,
                         bStep);
             }
+            start = false;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.forger.cpu.conv;
 
 import dev.forger.cpu.gemm.Microkernel;
 import dev.forger.memory.HostMemory;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +24,9 @@ final class WinogradProduct {
     /** AT along the rows, or what of it the tile needs: {@code [phase of the columns][tile of the row]}. */
     private final Transform[][] along;
 
+    /** {@code [element][panel]}: whether any output is summed of these products. */
+    private final boolean[][] counts;
+
     private final long vectorBytes;
     private final int size;
     private final long zerosBytes;
@@ -40,6 +44,7 @@ final class WinogradProduct {
         this.transforms = transforms;
         kernel = layout.kernel;
         along = layout.phasesX.stream().map(this::along).toArray(Transform[][]::new);
+        counts = new boolean[layout.elements][layout.panels];
         size = layout.filter.size();
         vectorBytes = (long) layout.vector * Float.BYTES;
         zerosBytes = layout.stepBytes();
@@ -69,6 +74,20 @@ final class WinogradProduct {
         HostMemory.clear(zeros, zerosBytes);
     }
 
+    /** Begins a phase: its panels are empty. */
+    void clear() {
+        for (boolean[] panels : counts) {
+            Arrays.fill(panels, false);
+        }
+    }
+
+    /** Puts a tile into a slot. */
+    void place(int slot, TileAxis y, int tileY, TileAxis x, int tileX) {
+        for (int e = 0; e < layout.elements; e++) {
+            counts[e][slot / layout.slotsOfPanel] |= y.counts(e / size, tileY) && x.counts(e % size, tileX);
+        }
+    }
+
     /**
      * Multiplies.
      *
@@ -91,6 +110,7 @@ final class WinogradProduct {
             }
             for (int e = 0; e < l.elements; e++) {
                 panels(
+                        counts[e],
                         weights + e * l.weightElementBytes(),
                         values + e * l.elementBytes() + (long) l.parts * first * l.stepBytes(),
                         l.parts * chunk,
@@ -102,7 +122,7 @@ final class WinogradProduct {
         }
     }
 
-    private void panels(long a, long b, int depth, long c, boolean first, int panels, int tiles) {
+    private void panels(boolean[] counts, long a, long b, int depth, long c, boolean first, int panels, int tiles) {
         WinogradLayout l = layout;
         int mr = kernel.mr();
         int perBlock = l.weights.lanes() / mr;
@@ -110,7 +130,7 @@ final class WinogradProduct {
         long bStep = l.stepBytes();
         for (int panel = 0; panel < panels; panel++) {
             long tile = c + panel * l.productBytes();
-            for (int t = 0; t < tiles; t++) {
+            for (int t = 0; t < tiles && counts[panel]; t++) {
                 kernel.run(
                         a + (long) t / perBlock * depth * aStep + (long) (t % perBlock) * mr * Float.BYTES,
                         aStep,

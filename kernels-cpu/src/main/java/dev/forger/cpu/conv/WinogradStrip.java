@@ -162,7 +162,13 @@ final class WinogradStrip {
         int firstChannel = first * layout.weights.lanes();
         int channels = Math.min(some * layout.weights.lanes(), c.m() - firstChannel);
         int slots = blocks * tileRows * layout.tilesX;
+        TileAxis y = layout.phasesY.get(py);
+        TileAxis x = layout.phasesX.get(px);
         product.memory(memory(worker) + productMemory());
+        product.clear();
+        for (int slot = 0; slot < slots; slot++) {
+            product.place(slot, y, rowOfTiles(slot), x, slot % layout.tilesX);
+        }
         product.multiply(
                 values + layout.phase(phase),
                 Math.ceilDiv(slots, layout.slotsOfPanel),
@@ -172,14 +178,12 @@ final class WinogradStrip {
                 px,
                 first,
                 some);
-        TileAxis y = layout.phasesY.get(py);
-        TileAxis x = layout.phasesX.get(px);
         long row = c.outWidth() * layout.laneBytes();
         for (int slot = 0; slot < slots; slot++) {
             int tileX = slot % layout.tilesX;
             int tileY = slot / layout.tilesX % tileRows;
             int block = slot / layout.tilesX / tileRows;
-            int rowOfTiles = firstTileRow + tileY;
+            int rowOfTiles = rowOfTiles(slot);
             if (!y.any(rowOfTiles) || !x.any(tileX)) {
                 continue;
             }
@@ -190,6 +194,11 @@ final class WinogradStrip {
             long column = x.axis.step * layout.laneBytes();
             product.transformBack(slot, channels, y, rowOfTiles, px, tileX, to, y.axis.step * row, column);
         }
+    }
+
+    /** Which row of tiles a slot is in. */
+    private int rowOfTiles(int slot) {
+        return firstTileRow + slot / layout.tilesX % tileRows;
     }
 
     /** One channel of a block of images: bias, activation, and back to NCHW. */

@@ -49,9 +49,16 @@ final class WinogradWork {
                 / tile.vector();
         double tiles = tilesY * tilesX * blocks * lanes / tile.vector();
         double chunks = Math.ceil(s.k() * parts / DEPTH);
+        double products = elements;
+        if (lanes == tile.nr()) { // else a panel may hold a whole tile beside one at the edge
+            products = s.groups()
+                    * phases
+                    * elements(s.outHeight(), forward ? 1 : stride, outputs, tilesY, size, shared)
+                    * elements(s.outWidth(), forward ? 1 : stride, outputs, tilesX, size, shared);
+        }
         return new Work()
-                .and("multiply-adds", elements * columns * parts * s.k() * tile.rows(s.m()))
-                .and("sums", elements * columns * chunks * tile.rows(s.m()))
+                .and("multiply-adds", products * columns * parts * s.k() * tile.rows(s.m()))
+                .and("sums", products * columns * chunks * tile.rows(s.m()))
                 .and("transformed in", elements / phases * inputs * tiles * parts * s.k())
                 .and("transformed out", elements * tiles * s.m())
                 .and("transformed weights", elements * strips * parts * s.k() * tile.rows(s.m()) / tile.vector())
@@ -67,10 +74,14 @@ final class WinogradWork {
         double elements = s.groups() * size * size;
         double rows = tile.rows(s.m());
         double columns = tile.columns(s.k());
-        double depth = s.n() * Math.ceil((double) g.oh() / outputs) * Math.ceil((double) g.ow() / outputs);
+        double tilesY = Math.ceil((double) g.oh() / outputs);
+        double tilesX = Math.ceil((double) g.ow() / outputs);
+        double depth = s.n() * tilesY * tilesX;
         double sums = elements * s.stride() * rows * columns / tile.vector();
+        double products =
+                elements(g.oh(), 1, outputs, tilesY, size, false) * elements(g.ow(), 1, outputs, tilesX, size, false);
         return new Work()
-                .and("multiply-adds", sums * depth)
+                .and("multiply-adds", sums * depth * products / (size * size))
                 .and("sums", sums * Math.ceil(depth / (2 * DEPTH)))
                 .and("transformed features", elements * depth * rows / tile.vector())
                 .and("transformed images", elements * s.stride() * depth * columns / tile.vector())
@@ -78,6 +89,16 @@ final class WinogradWork {
                 .and("turned images", s.groups() * s.n() * columns * s.inPlane())
                 .and("turned features", s.groups() * s.n() * rows * s.outPlane())
                 .call();
+    }
+
+    /** Elements of a tile along an axis that are multiplied, on average: one less in a tile that the outputs cut. */
+    private static double elements(double extent, int phases, int outputs, double tiles, double size, boolean shared) {
+        double cut = 0;
+        for (int phase = 0; phase < phases; phase++) {
+            double end = Math.ceil((extent - phase) / phases) + (shared ? phase : 0);
+            cut += (end % outputs != 0 ? 1 : 0) + (shared && phase > 0 ? 1 : 0);
+        }
+        return size - cut / phases / tiles;
     }
 
     /** Whether tiles may begin an output earlier and be no more, so that all phases see the same tiles of the input. */
