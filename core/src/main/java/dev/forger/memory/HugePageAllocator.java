@@ -80,13 +80,25 @@ public final class HugePageAllocator implements SystemAllocator {
             return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
         }
 
-        static long map(long bytes) {
-            long address;
+        /** A call, of which only the C library knows what it does. */
+        private interface Call {
+            long run() throws Throwable;
+        }
+
+        /** Calls; the C library throws nothing, so what is thrown is the JVM's own. */
+        private static long call(Call function) {
             try {
-                address = (long) MMAP.invokeExact(0L, bytes, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, NO_FILE, 0L);
+                return function.run();
+            } catch (RuntimeException | Error e) {
+                throw e;
             } catch (Throwable e) {
-                throw new AssertionError("mmap throws nothing", e);
+                throw new AssertionError("the C library throws nothing", e);
             }
+        }
+
+        static long map(long bytes) {
+            long address =
+                    call(() -> (long) MMAP.invokeExact(0L, bytes, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, NO_FILE, 0L));
             if (address == FAILED) {
                 throw HostAllocator.outOfMemory(bytes, null);
             }
@@ -95,21 +107,11 @@ public final class HugePageAllocator implements SystemAllocator {
 
         /** Asks for huge pages; a system that has none goes on with small ones. */
         static void adviseHugePages(long address, long bytes) {
-            try {
-                int _ = (int) MADVISE.invokeExact(address, bytes, HUGE_PAGE);
-            } catch (Throwable e) {
-                throw new AssertionError("madvise throws nothing", e);
-            }
+            call(() -> (int) MADVISE.invokeExact(address, bytes, HUGE_PAGE));
         }
 
         static void unmap(long address, long bytes) {
-            int result;
-            try {
-                result = (int) MUNMAP.invokeExact(address, bytes);
-            } catch (Throwable e) {
-                throw new AssertionError("munmap throws nothing", e);
-            }
-            if (result != 0) {
+            if (call(() -> (int) MUNMAP.invokeExact(address, bytes)) != 0) {
                 throw new AssertionError("the system refused " + bytes + " bytes back at " + Long.toHexString(address));
             }
         }

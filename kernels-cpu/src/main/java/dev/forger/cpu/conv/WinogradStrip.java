@@ -181,9 +181,9 @@ final class WinogradStrip {
         long row = c.outWidth() * layout.laneBytes();
         for (int slot = 0; slot < slots; slot++) {
             int tileX = slot % layout.tilesX;
-            int tileY = slot / layout.tilesX % tileRows;
             int block = slot / layout.tilesX / tileRows;
             int rowOfTiles = rowOfTiles(slot);
+            int tileY = rowOfTiles - firstTileRow;
             if (!y.any(rowOfTiles) || !x.any(tileX)) {
                 continue;
             }
