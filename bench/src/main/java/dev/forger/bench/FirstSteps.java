@@ -11,14 +11,9 @@ import dev.forger.gan.model.Architecture;
 import dev.forger.gan.model.Blueprint;
 import dev.forger.nn.LayerConfig;
 import dev.forger.nn.ParameterSpec;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +56,7 @@ final class FirstSteps {
         try (Device device = Devices.open("auto", DeviceOptions.defaults());
                 GanTrainer trainer = GanTrainer.create(device, config(), model.shape())) {
             Runnable step = () -> trainer.step(() -> Reals.of(pictures));
-            Instant start = Instant.now();
+            long start = System.nanoTime();
             step.run();
             run("Forger", start, step);
         }
@@ -70,7 +65,7 @@ final class FirstSteps {
     /** Steps of the peers that train; there is one. */
     void ofPeers() {
         for (PeerLibrary library : ServiceLoader.load(PeerLibrary.class)) {
-            Instant start = Instant.now();
+            long start = System.nanoTime();
             // It repeats the recorded step, of which there is one here, when it is made.
             for (Peer peer :
                     library.contestants(task(), DeviceOptions.defaults().threads())) {
@@ -123,12 +118,11 @@ final class FirstSteps {
         return values;
     }
 
-    /** Runs and prints all steps but the first, which was done since {@code start}. */
-    private void run(String who, Instant start, Runnable step) {
-        Instant now = Instant.now();
-        Instant process = ProcessHandle.current().info().startInstant().orElse(start);
+    /** Runs and prints all steps but the first, which was done since {@code start}, by {@link System#nanoTime}. */
+    private void run(String who, long start, Runnable step) {
+        double age = ThisProcess.age();
         List<Double> millis = new ArrayList<>();
-        millis.add(Duration.between(start, now).toNanos() * 1e-6);
+        millis.add((System.nanoTime() - start) * 1e-6);
         while (millis.size() < STEPS) {
             long from = System.nanoTime();
             step.run();
@@ -139,26 +133,13 @@ final class FirstSteps {
                 "%s, %s: first step done %.2f s after the process started; median of the last half %.1f ms; %s%n",
                 who,
                 model.model(),
-                Duration.between(process, now).toNanos() * 1e-9,
+                age,
                 Measurement.median(millis.subList(STEPS / 2, STEPS)),
-                peak());
+                ThisProcess.peakMemory());
         out.println("ms of each step: "
                 + millis.stream()
                         .map(value -> String.format(Locale.ROOT, "%.1f", value))
                         .collect(Collectors.joining(" ")));
         out.flush();
-    }
-
-    /** The most memory that was resident, as Linux knows it. */
-    private static String peak() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .map(line -> line.replaceAll("\\D", ""))
-                    .map(kibibytes -> "at most " + Long.parseLong(kibibytes) / 1024 + " MiB resident")
-                    .findFirst()
-                    .orElse("resident memory unknown");
-        } catch (IOException e) {
-            return "resident memory unknown";
-        }
     }
 }

@@ -70,15 +70,25 @@ public abstract class GemmContractTest extends KernelContractTest {
     /** NaN and infinity reach every element whose sum they are in, and no other. */
     @Test
     void specialValuesSpreadAsFarAsTheirSums() {
-        for (GemmSpec spec : GemmCases.shapes().toList()) {
-            verify(spec, 1, trial -> {
-                Operands operands = Operands.random(trial, spec, true);
-                operands.a[trial.random().nextInt(operands.a.length)] = Float.NaN;
-                operands.a[trial.random().nextInt(operands.a.length)] = Float.POSITIVE_INFINITY;
-                operands.b[trial.random().nextInt(operands.b.length)] = Float.NEGATIVE_INFINITY;
-                check(trial, spec, operands, true);
-            });
-        }
+        GemmCases.shapes().forEach(this::checkSpecialValues);
+    }
+
+    /** Below zero ReLU is 0 of an infinity, too. */
+    @Test
+    void activationsOfSpecialValues() {
+        GemmCases.epilogues(List.of(Activation.RELU, GemmCases.LEAKY)).stream()
+                .filter(spec -> spec.m() * spec.n() * spec.k() > 0)
+                .forEach(this::checkSpecialValues);
+    }
+
+    private void checkSpecialValues(GemmSpec spec) {
+        verify(spec, 1, trial -> {
+            Operands operands = Operands.random(trial, spec, true);
+            operands.a[trial.random().nextInt(operands.a.length)] = Float.NaN;
+            operands.a[trial.random().nextInt(operands.a.length)] = Float.POSITIVE_INFINITY;
+            operands.b[trial.random().nextInt(operands.b.length)] = Float.NEGATIVE_INFINITY;
+            check(trial, spec, operands, true);
+        });
     }
 
     @ParameterizedTest
@@ -143,7 +153,7 @@ public abstract class GemmContractTest extends KernelContractTest {
                         case PER_COLUMN -> operands.bias[(int) j];
                     };
                     double scale = Math.abs(spec.alpha()) * magnitude + Math.abs(old) + Math.abs(bias);
-                    expected.put(at, spec.activation(), spec.alpha() * sum + old + bias, unit * scale);
+                    expected.put(at, spec.activation(), spec.alpha() * sum + old + bias, unit == 0 ? 0 : unit * scale);
                 }
             }
         }

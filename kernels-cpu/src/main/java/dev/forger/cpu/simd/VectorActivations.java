@@ -12,12 +12,14 @@ import jdk.incubator.vector.VectorOperators;
 public final class VectorActivations {
     private VectorActivations() {}
 
-    /** The name of the method here that computes an activation. */
+    /**
+     * The name of the method here that computes an activation. ReLU is leaky ReLU with a slope of 0: a GAN has both,
+     * and C2 compiles the loops around them once.
+     */
     public static String forward(Activation.Kind kind) {
         return switch (kind) {
             case IDENTITY -> "identity";
-            case RELU -> "relu";
-            case LEAKY_RELU -> "leakyRelu";
+            case RELU, LEAKY_RELU -> "rectify";
             case TANH -> "tanh";
             case SIGMOID -> "sigmoid";
         };
@@ -32,12 +34,8 @@ public final class VectorActivations {
         return x;
     }
 
-    static FloatVector relu(FloatVector x, FloatVector slope) {
-        return x.blend(0f, x.compare(VectorOperators.LE, 0f));
-    }
-
-    static FloatVector leakyRelu(FloatVector x, FloatVector slope) {
-        return x.mul(slope).blend(x, x.compare(VectorOperators.GT, 0f));
+    static FloatVector rectify(FloatVector x, FloatVector slope) {
+        return x.blend(belowZero(x, slope), x.compare(VectorOperators.LE, 0f));
     }
 
     static FloatVector tanh(FloatVector x, FloatVector slope) {
@@ -52,12 +50,13 @@ public final class VectorActivations {
         return gradient;
     }
 
-    static FloatVector reluBackward(FloatVector gradient, FloatVector output, FloatVector slope) {
-        return gradient.broadcast(0f).blend(gradient, output.compare(VectorOperators.GT, 0f));
+    static FloatVector rectifyBackward(FloatVector gradient, FloatVector output, FloatVector slope) {
+        return belowZero(gradient, slope).blend(gradient, output.compare(VectorOperators.GT, 0f));
     }
 
-    static FloatVector leakyReluBackward(FloatVector gradient, FloatVector output, FloatVector slope) {
-        return gradient.mul(slope).blend(gradient, output.compare(VectorOperators.GT, 0f));
+    /** {@code slope·x}, and 0 where the slope is, whatever x is: an infinity must not become NaN. */
+    private static FloatVector belowZero(FloatVector x, FloatVector slope) {
+        return x.mul(slope).blend(0f, slope.compare(VectorOperators.EQ, 0f));
     }
 
     static FloatVector tanhBackward(FloatVector gradient, FloatVector output, FloatVector slope) {
