@@ -20,7 +20,7 @@ abstract class CommandTestBase {
 
     /** The exit code of a command. */
     final int forger(String... args) {
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(args);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(args);

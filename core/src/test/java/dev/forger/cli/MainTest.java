@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,15 @@ class MainTest extends CommandTestBase {
     void everyCommandHasHelp(String command) {
         assertEquals(0, command.isEmpty() ? forger("--help") : forger(command, "--help"));
         assertTrue(out.toString().contains("Usage: forger " + command), out::toString);
+    }
+
+    @Test
+    void onlyTheCommandThatIsNamedIsLookedAt() {
+        assertEquals(Set.of("data"), Main.commandLine("data", "fetch").getSubcommands().keySet());
+        Set<String> all = Main.commandLine("--verbose", "data").getSubcommands().keySet();
+        assertTrue(all.containsAll(Set.of("train", "data")), all::toString);
+        assertEquals(2, forger("trian"));
+        assertTrue(err.toString().contains("Did you mean: forger train?"), err::toString);
     }
 
     @Test
