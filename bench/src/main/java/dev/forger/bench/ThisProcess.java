@@ -24,7 +24,8 @@ final class ThisProcess {
      */
     static double age() {
         try {
-            double up = Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0]);
+            double up =
+                    Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ", -1)[0]);
             String stat = Files.readString(Path.of("/proc/self/stat"));
             // The name may have blanks and parentheses.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

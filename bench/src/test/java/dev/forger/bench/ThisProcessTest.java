@@ -17,14 +17,14 @@ final class ThisProcessTest {
     void aProcessIsAsOldAsItHasBeenSeen() throws IOException, InterruptedException {
         long before = System.nanoTime();
         Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java")
-                                .toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Child.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        double age = Double.parseDouble(new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
+        double age =
+                Double.parseDouble(new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
         assertEquals(0, child.waitFor());
         double seen = Duration.ofNanos(System.nanoTime() - before).toNanos() * 1e-9;
         assertTrue(age > 0, "age " + age);

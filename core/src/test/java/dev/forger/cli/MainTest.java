@@ -151,7 +151,9 @@ class MainTest extends CommandTestBase {
 
     @Test
     void onlyTheCommandThatIsNamedIsLookedAt() {
-        assertEquals(Set.of("data"), Main.commandLine("data", "fetch").getSubcommands().keySet());
+        assertEquals(
+                Set.of("data"),
+                Main.commandLine("data", "fetch").getSubcommands().keySet());
         Set<String> all = Main.commandLine("--verbose", "data").getSubcommands().keySet();
         assertTrue(all.containsAll(Set.of("train", "data")), all::toString);
         assertEquals(2, forger("trian"));
