@@ -120,9 +120,9 @@ final class FirstSteps {
 
     /** Runs and prints all steps but the first, which was done since {@code start}, by {@link System#nanoTime}. */
     private void run(String who, long start, Runnable step) {
-        double age = ThisProcess.age();
         List<Double> millis = new ArrayList<>();
         millis.add((System.nanoTime() - start) * 1e-6);
+        double age = ThisProcess.age();
         while (millis.size() < STEPS) {
             long from = System.nanoTime();
             step.run();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed team of threads that runs the parts of one job at a time: the caller is worker 0, the others
- * are daemons. Each worker is meant for as many neighbouring parts, so a job is mostly split the same way at
+ * are daemons. As many neighbouring parts are meant for each worker, so a job is mostly split the same way at
  * every call and finds what it needs in its core's caches; who has done its parts takes those that others
  * have not begun. So a worker whose core is busy with something else, or which is late to wake up, delays a
  * job by one part, not by its share: beside a process of higher priority on one of two cores dcgan-28 trained 3 to
@@ -59,7 +59,6 @@ public final class WorkerPool implements AutoCloseable {
     // What is being run; written before parts can be taken.
     private Job job = (part, worker) -> {};
     private int parts;
-    private int sharers;
     private volatile int needed;
 
     /** What is split into parts. */
@@ -152,7 +151,6 @@ public final class WorkerPool implements AutoCloseable {
         }
         this.job = job;
         this.parts = parts;
-        sharers = workers;
         needed = Math.min(workers, most()) - 1;
         counters.set(0, parts);
         for (int worker = 0; worker < workers; worker++) {
@@ -179,7 +177,7 @@ public final class WorkerPool implements AutoCloseable {
 
     /** The first of the parts that are meant for a worker. */
     private int first(int worker) {
-        return Math.toIntExact(Math.ceilDiv((long) worker * parts, sharers));
+        return Math.toIntExact(Math.ceilDiv((long) worker * parts, Math.min(parts, size())));
     }
 
     /** Calls the two helpers that a worker is to call, if so many are needed. */

@@ -58,6 +58,24 @@ class WorkerPoolTest {
         assertArrayEquals(IntStream.range(0, size).toArray(), workers);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void neighbouringPartsAreMeantForOneWorker(int size) {
+        int[] first = new int[size];
+        Arrays.fill(first, -1);
+        CyclicBarrier all = new CyclicBarrier(size);
+        try (WorkerPool pool = new WorkerPool(size)) {
+            // While all wait in their first parts nobody takes another's.
+            pool.run(3 * size, (part, worker) -> {
+                if (first[worker] < 0) {
+                    first[worker] = part;
+                    await(all);
+                }
+            });
+        }
+        assertArrayEquals(IntStream.range(0, size).map(worker -> 3 * worker).toArray(), first);
+    }
+
     /** Each waits for all parts but its own: those that were meant for it, too. */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 7})
