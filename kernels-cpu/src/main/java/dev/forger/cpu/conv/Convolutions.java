@@ -49,7 +49,15 @@ public final class Convolutions {
 
     /** All of them. */
     public List<KernelImplementation<?, ?>> all() {
-        return Stream.of(products(), unfolded(), patches(), inLanes(), winograd(2), winograd(3), winograd(4))
+        return Stream.of(
+                        products(),
+                        unfolded(),
+                        halfUnfolded(),
+                        patches(),
+                        inLanes(),
+                        winograd(2),
+                        winograd(3),
+                        winograd(4))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -92,6 +100,14 @@ public final class Convolutions {
         return refusalOfPlainProduct.isPresent()
                 ? Optional.empty()
                 : Optional.of("a plain product does the same without unfolding");
+    }
+
+    /** Images unfolded along their rows only. */
+    List<KernelImplementation<?, ?>> halfUnfolded() {
+        return List.of(forward(
+                ConvAlgorithm.HALF_UNFOLDED,
+                spec -> HalfUnfoldForward.refuse(spec.geometry()),
+                spec -> new HalfUnfoldForward(unfold, spec)));
     }
 
     /** Patches of images as the right operand of a product. */

@@ -25,15 +25,14 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
     /** Bytes of a panel of patches: it stays in L1 while it is written, some taps at a time. */
     private static final int PANEL_BYTES = 36 << 10;
 
-    /** Vectors of the tile for so many columns, and its rows at most: 12 sums do not wait for each other. */
-    private static final int TILE_VECTORS = 3;
-
-    private static final int TILE_ROWS = 4;
-
     private final GemmEngine gemm;
     private final List<GemmLoop> loops;
     private final Part[] parts;
     private final int images;
+
+    /** Features that are summed apart. */
+    private final int perDepth;
+
     private final long resultBytes;
     private final long partBytes;
     private final WorkerPool.Job part = this::part;
@@ -58,25 +57,30 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         ConvGeometry g = spec.geometry();
         gemm = engine.engine();
         Microkernel tile = tile(g.oc() / g.groups());
+        perDepth = tile.pairs() ? 2 : 1;
         loops = gemm.loops(tile, PANEL_BYTES / (tile.nr() * Float.BYTES));
         images = Math.ceilDiv(g.n(), MOST_PARTS);
         parts = IntStream.range(0, Math.ceilDiv(g.n(), images))
                 .mapToObj(_ -> new Part(
-                        RowMajorPanels.left(tile, plane()),
-                        new PatchPanels(g, engine.planes(), tile.nr()),
-                        new RowMajorTarget(columns())))
+                        tile.pairs() ? RowMajorPanels.leftOfPairs(tile, plane()) : RowMajorPanels.left(tile, plane()),
+                        new PatchPanels(g, engine.planes(), tile.nr(), perDepth),
+                        new RowMajorTarget(columns() * perDepth)))
                 .toArray(Part[]::new);
-        resultBytes = HostMemory.aligned(g.oc() * columns() * Float.BYTES);
+        resultBytes = HostMemory.aligned(g.oc() * columns() * perDepth * Float.BYTES);
         partBytes = resultBytes + parts[0].patches.bytes();
         gemm.scratch().reserve(parts.length * partBytes);
     }
 
-    /** The tile: of three vectors where the usual one of two would leave a narrow rest, which waits for its sums. */
+    /** The tile: of pairs where panels of features are full and patches can alternate. */
     private Microkernel tile(int rows) {
         Microkernel usual = gemm.microkernel();
-        long vectors = Math.ceilDiv(columns(), gemm.width().floats());
-        return usual.linesApart() && vectors == TILE_VECTORS
-                ? Microkernel.of(gemm.width(), Math.ceilDiv(rows, Math.ceilDiv(rows, TILE_ROWS)), TILE_VECTORS)
+        int mr = Math.ceilDiv(rows, Math.ceilDiv(rows, usual.mr()));
+        boolean pairs = rows % mr == 0
+                && RowMajorPanels.linesMayLieApart(usual, plane())
+                && PatchPanels.alternate(spec.geometry());
+        return pairs
+                ? Microkernel.ofPairs(
+                        gemm.width(), mr, usual.nr() / gemm.width().floats())
                 : usual;
     }
 
@@ -122,19 +126,37 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         long channel = image * (long) g.ic() + group * icg;
         some.patches.take(result + resultBytes, src + channel * g.ih() * g.iw() * Float.BYTES);
         some.features.at(diffDst + (image * (long) g.oc() + group * ocg) * plane() * Float.BYTES);
-        some.result.at(result + group * ocg * columns() * Float.BYTES);
-        loop.run(some.features, some.patches, some.result, 0, ocg, 0, columns(), 0, plane(), accumulate);
+        some.result.at(result + group * ocg * columns() * perDepth * Float.BYTES);
+        loop.run(
+                some.features,
+                some.patches,
+                some.result,
+                0,
+                ocg,
+                0,
+                columns() * perDepth,
+                0,
+                plane() / perDepth,
+                accumulate);
     }
 
-    /** Adds a piece of the parts' results up. */
+    /** Adds a piece of the parts' results up, and what was summed apart. */
     private void sum(int piece, int worker) {
         long count = spec.geometry().oc() * columns();
         long from = count * piece / gemm.pool().size();
         int some = (int) (count * (piece + 1) / gemm.pool().size() - from);
         long offset = from * Float.BYTES;
-        Rows.copy(result(0) + offset, diffWeights + offset, some);
+        long first = result(0) + perDepth * offset;
         for (int index = 1; index < parts.length; index++) {
-            Rows.add(diffWeights + offset, result(index) + offset, some);
+            Rows.add(first, result(index) + perDepth * offset, perDepth * some);
+        }
+        if (perDepth == 1) {
+            Rows.copy(first, diffWeights + offset, some);
+        } else {
+            for (int i = 0; i < some; i++) {
+                HostMemory.set(
+                        diffWeights + offset, i, HostMemory.get(first, 2L * i) + HostMemory.get(first, 2L * i + 1));
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ final class PatchPanels implements Panels {
     private final ConvGeometry g;
     private final PlaneLoops loops;
     private final int width;
+    private final int perDepth;
     private final int channels;
     private final int taps;
     private final long rowBytes;
@@ -27,11 +28,15 @@ final class PatchPanels implements Panels {
      * Panels of the images of a geometry.
      *
      * @param width lines of a panel
+     * @param perDepth features of a depth: 1, or 2 whose patches alternate, for a {@link
+     *     dev.forger.cpu.gemm.Microkernel#ofPairs kernel of pairs}; then a tap has two lines
      */
-    PatchPanels(ConvGeometry geometry, PlaneLoops loops, int width) {
+    PatchPanels(ConvGeometry geometry, PlaneLoops loops, int width, int perDepth) {
+
         g = geometry;
         this.loops = loops;
         this.width = width;
+        this.perDepth = perDepth;
         channels = g.ic() / g.groups();
         taps = g.kh() * g.kw();
         rowBytes = (long) paddedWidth() * Float.BYTES;
@@ -43,6 +48,11 @@ final class PatchPanels implements Panels {
         return g.dilationW() == 1 || g.kw() == 1
                 ? Optional.empty()
                 : Optional.of("a dilation along rows of " + g.dilationW() + ", and patches are made of neighbours");
+    }
+
+    /** Whether a geometry's patches can alternate: both features of a depth lie in one row, their patches overlap. */
+    static boolean alternate(ConvGeometry g) {
+        return g.ow() % 2 == 0 && g.strideW() <= Packing.FOUR;
     }
 
     private int paddedHeight() {
@@ -60,7 +70,7 @@ final class PatchPanels implements Panels {
 
     /** Bytes of memory that {@link #take} needs: the padded image, and what is read beyond its end. */
     long bytes() {
-        long bytes = channels * planeBytes + Packing.FOUR_FLOATS;
+        long bytes = channels * planeBytes + 2 * Packing.FOUR_FLOATS;
         return HostMemory.aligned(bytes);
     }
 
@@ -97,10 +107,13 @@ final class PatchPanels implements Panels {
     }
 
     private void panel(long panel, int line, int lines, int p, int depth) {
-        for (int tap = line; tap < line + lines; ) {
+        int first = line / perDepth;
+        int end = first + lines / perDepth;
+        for (int tap = first; tap < end; ) {
             int kx = tap % g.kw();
-            int some = Math.min(Packing.FOUR, Math.min(g.kw() - kx, line + lines - tap));
-            taps(panel + (long) (tap - line) * Float.BYTES, tap, some, p, depth, tap - line + Packing.FOUR <= width);
+            int some = Math.min(Packing.FOUR, Math.min(g.kw() - kx, end - tap));
+            int lane = (tap - first) * perDepth;
+            taps(panel + (long) lane * Float.BYTES, tap, some, p, depth, lane + perDepth * Packing.FOUR <= width);
             tap += some;
         }
     }
@@ -112,16 +125,21 @@ final class PatchPanels implements Panels {
         int kx = tap % g.kw();
         long from = padded + channel * planeBytes + (long) ky * g.dilationH() * rowBytes + (long) kx * Float.BYTES;
         long step = (long) width * Float.BYTES;
-        long srcStep = (long) g.strideW() * Float.BYTES;
+        long srcStep = (long) perDepth * g.strideW() * Float.BYTES;
         long srcRow = g.strideH() * rowBytes;
+        int row = g.ow() / perDepth;
         int end = p + depth;
         for (int at = p; at < end; ) {
-            int ox = at % g.ow();
+            int ox = at % row;
             // Whole rows together, a row's rest by itself.
-            int rows = ox == 0 ? Math.max(1, (end - at) / g.ow()) : 1;
-            int count = Math.min(end - at, g.ow() - ox);
-            long src = from + at / g.ow() * srcRow + ox * srcStep;
-            Packing.copyNeighbours(fourFit, some, to, step, src, srcStep, count, srcRow, rows);
+            int rows = ox == 0 ? Math.max(1, (end - at) / row) : 1;
+            int count = Math.min(end - at, row - ox);
+            long src = from + at / row * srcRow + ox * srcStep;
+            if (perDepth == 2) {
+                Packing.copyAlternating(fourFit, some, to, step, src, srcStep, g.strideW(), count, srcRow, rows);
+            } else {
+                Packing.copyNeighbours(fourFit, some, to, step, src, srcStep, count, srcRow, rows);
+            }
             to += (long) rows * count * step;
             at += rows * count;
         }

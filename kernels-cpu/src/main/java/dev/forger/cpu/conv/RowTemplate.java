@@ -72,9 +72,26 @@ final class RowTemplate implements RowLoops {
 
     @Override
     public void copySeconds(long src, long srcRow, long dst, long dstRow, int rows, int count) {
-        for (int x = 0; x < count; x += L) {
-            long at = Math.min(x, count - L);
-            copySecondColumns(src + 8 * at, srcRow, dst + 4 * at, dstRow, rows);
+        int x = 0;
+        for (; x + L < count; x += 2 * L) {
+            int second = Math.min(L, count - L - x);
+            copySecondsTwo(src + 8L * x, srcRow, dst + 4L * x, dstRow, rows, second);
+        }
+        if (x < count) {
+            int at = count - L;
+            copySecondColumns(src + 8L * at, srcRow, dst + 4L * at, dstRow, rows);
+        }
+    }
+
+    private static void copySecondsTwo(long src, long srcRow, long dst, long dstRow, int rows, long second) {
+        IntVector seconds = IntVector.fromArray(INTS, SECONDS, 0);
+        for (int y = 0; y < rows; y++) {
+            storeInts(seconds.selectFrom(loadInts(src), loadInts(src + 4L * (L - 1))), dst);
+            storeInts(
+                    seconds.selectFrom(loadInts(src + 8 * second), loadInts(src + 8 * second + 4L * (L - 1))),
+                    dst + 4 * second);
+            src += srcRow;
+            dst += dstRow;
         }
     }
 

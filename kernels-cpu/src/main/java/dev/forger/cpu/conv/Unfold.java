@@ -1,8 +1,5 @@
 package dev.forger.cpu.conv;
 
-import static dev.forger.memory.HostMemory.get;
-import static dev.forger.memory.HostMemory.set;
-
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.HostMemory;
 
@@ -78,11 +75,7 @@ final class Unfold {
             long row = padded + (long) ky * g.dilationH() * paddedRow();
             for (int kx = 0; kx < g.kw(); kx++) {
                 long src = row + (long) kx * g.dilationW() * Float.BYTES;
-                switch (g.strideW()) {
-                    case 1 -> loops.copy(src, srcRow, to, dstRow, rows, 0, g.ow(), g.ow());
-                    case 2 -> loops.copySeconds(src, srcRow, to, dstRow, rows, g.ow());
-                    default -> copyStrided(src, srcRow, to, dstRow, rows);
-                }
+                loops.copyEvery(g.strideW(), src, srcRow, to, dstRow, rows, 0, g.ow(), g.ow());
                 to += matrixRow;
             }
         }
@@ -107,13 +100,5 @@ final class Unfold {
                 Math.min(g.padW() + g.iw(), width),
                 width);
         loops.fill(padded + end * paddedRow(), 0, (seen - end) * width);
-    }
-
-    private void copyStrided(long src, long srcRow, long dst, long dstRow, int rows) {
-        for (int y = 0; y < rows; y++) {
-            for (int x = 0; x < g.ow(); x++) {
-                set(dst + y * dstRow, x, get(src + y * srcRow, (long) x * g.strideW()));
-            }
-        }
     }
 }

@@ -18,6 +18,18 @@ public enum ConvAlgorithm {
             return ProductWork.unfolded(direction, g, tile);
         }
     },
+    /** Forward by products of images unfolded along their rows only. */
+    HALF_UNFOLDED("half unfolded") {
+        @Override
+        public boolean computes(Direction direction) {
+            return direction == Direction.FORWARD;
+        }
+
+        @Override
+        Work work(Direction direction, ConvGeometry g, Tile tile) {
+            return ProductWork.halfUnfolded(g, tile);
+        }
+    },
     /** The weights' gradient by matrix products of patches of images. */
     PATCHES("patches") {
         @Override

@@ -53,6 +53,27 @@ final class ProductWork {
         return work.and("pixels", images * s.k() * s.inPlane()).call();
     }
 
+    /** Products of images unfolded along rows, with what is left of their planes side by side. */
+    static Work halfUnfolded(ConvGeometry g, Tile tile) {
+        Sides s = Sides.of(Direction.FORWARD, g);
+        double images = s.groups() * s.n();
+        double row = s.k() * s.taps();
+        int reach = (g.kh() - 1) * g.dilationH();
+        int seenBelow = reach / g.strideH();
+        double planes = images * s.k() * g.kw() * Math.min(g.strideH(), reach + 1);
+        double rows = planes * (s.outHeight() + seenBelow);
+        double vectors = images * tile.rows(s.m()) * s.outPlane() / tile.vector();
+        return new Work()
+                .and("unfolded", rows * s.outWidth())
+                .and("unfolded rows", rows)
+                .and("planes", planes)
+                .and("multiply-adds", vectors * row)
+                .and("sums", vectors)
+                .and("images", images)
+                .and("weights", s.groups() * s.m() * row)
+                .call();
+    }
+
     /** Products of features and patches of images, for the weights' gradient. */
     static Work patches(ConvGeometry g, Tile tile) {
         Sides s = Sides.of(Direction.FORWARD, g);

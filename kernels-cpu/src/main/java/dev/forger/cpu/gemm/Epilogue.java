@@ -11,9 +11,9 @@ import java.lang.invoke.MethodHandles;
  * What follows the sums of a product: a bias and an activation, in one pass over a row of C. A pass for each took as
  * long as the products of a discriminator's first layer, 1 to 64 channels of 28×28.
  */
-abstract class Epilogue {
+public abstract class Epilogue {
     /** Bytes that rows shorter than a vector need. */
-    static final int SCRATCH_BYTES = 2 * HostMemory.ALIGNMENT_BYTES;
+    public static final int SCRATCH_BYTES = 2 * HostMemory.ALIGNMENT_BYTES;
 
     private final int lanes;
 
@@ -23,7 +23,7 @@ abstract class Epilogue {
     }
 
     /** The epilogue with an activation. */
-    static Epilogue of(Activation.Kind activation, VectorWidth width) {
+    public static Epilogue of(Activation.Kind activation, VectorWidth width) {
         return new KernelTemplate(MethodHandles.lookup(), EpilogueTemplate.class)
                 .fill("activate", VectorActivations.class, VectorActivations.forward(activation))
                 .instantiate(Epilogue.class, width);
@@ -36,7 +36,7 @@ abstract class Epilogue {
      * @param slope of the activation
      * @param scratch address of {@link #SCRATCH_BYTES} bytes
      */
-    final void perRow(long row, int n, float bias, float slope, long scratch) {
+    public final void perRow(long row, int n, float bias, float slope, long scratch) {
         if (n >= lanes) {
             addOne(row, n, bias, slope);
         } else {

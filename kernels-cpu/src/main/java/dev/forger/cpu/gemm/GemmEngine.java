@@ -25,7 +25,7 @@ public final class GemmEngine implements AutoCloseable {
     private final WorkerPool pool;
     private final VectorWidth width;
     private final Microkernel kernel;
-    private final Map<Blocking, List<GemmLoop>> allLoops = new ConcurrentHashMap<>();
+    private final Map<Form, List<GemmLoop>> allLoops = new ConcurrentHashMap<>();
     private final Scratch scratch = new Scratch();
     private final Scratch outerScratch = new Scratch();
     private final Scratch transposedScratch = new Scratch();
@@ -37,9 +37,13 @@ public final class GemmEngine implements AutoCloseable {
         kernel = Microkernel.of(width);
     }
 
-    private List<GemmLoop> loops(Microkernel tile, Blocking blocking) {
-        Microkernel narrow = Microkernel.of(width, tile.mr(), 1);
-        return Stream.generate(() -> new GemmLoop(tile, narrow, blocking))
+    private record Form(Microkernel tile, int depth) {}
+
+    private List<GemmLoop> loops(Form form) {
+        Microkernel tile = form.tile;
+        Microkernel narrow =
+                tile.pairs() ? Microkernel.ofPairs(width, tile.mr(), 1) : Microkernel.of(width, tile.mr(), 1);
+        return Stream.generate(() -> new GemmLoop(tile, narrow, Blocking.of(tile, form.depth)))
                 .limit(pool.size())
                 .toList();
     }
@@ -51,7 +55,7 @@ public final class GemmEngine implements AutoCloseable {
      * @param depth of a block
      */
     public List<GemmLoop> loops(Microkernel tile, int depth) {
-        return allLoops.computeIfAbsent(Blocking.of(tile, depth), blocking -> loops(tile, blocking));
+        return allLoops.computeIfAbsent(new Form(tile, depth), this::loops);
     }
 
     /** The vectors. */

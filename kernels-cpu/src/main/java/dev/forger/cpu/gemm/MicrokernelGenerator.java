@@ -1,27 +1,13 @@
 package dev.forger.cpu.gemm;
 
 import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.INIT_NAME;
 
 import dev.forger.cpu.simd.VectorWidth;
-import dev.forger.memory.HostMemory;
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.Vector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Writes the bytecode of a {@link Microkernel} for any tile. What it writes is what javac would make of
@@ -70,24 +56,14 @@ import jdk.incubator.vector.VectorSpecies;
  *       cost nothing.
  * </ul>
  */
-final class MicrokernelGenerator {
-    private static final long ADDRESS_MASK = (1L << 56) - 1;
-
+final class MicrokernelGenerator extends TileGenerator {
     /** Lines of A that share a pointer where they lie apart. */
     private static final int LINES_PER_POINTER = 3;
 
-    private static final ClassDesc BASE = desc(Microkernel.class);
-    private static final ClassDesc VECTOR = desc(FloatVector.class);
-    private static final ClassDesc ANY_VECTOR = desc(Vector.class);
-    private static final ClassDesc SPECIES = desc(VectorSpecies.class);
-    private static final ClassDesc SEGMENT = desc(MemorySegment.class);
-    private static final ClassDesc ORDER = desc(ByteOrder.class);
-    private static final ClassDesc LAYOUT = desc(ValueLayout.class);
-    private static final ClassDesc FLOAT_LAYOUT = desc(ValueLayout.OfFloat.class);
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(
             CD_void, CD_long, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_long, CD_long);
 
-    // Local variables: this, the parameters of run, then the vectors.
+    // Local variables: this, the parameters of run, then the sums and the rest.
     private static final int A = 1;
     private static final int A_LINE = 3;
     private static final int A_STEP = 5;
@@ -100,9 +76,6 @@ final class MicrokernelGenerator {
     private static final int C_STRIDE = 18;
     private static final int SUMS = 20;
 
-    private final VectorWidth width;
-    private final int mr;
-    private final int nv;
     private final int rowOfB;
     private final int valueOfA;
     private final int p;
@@ -110,12 +83,12 @@ final class MicrokernelGenerator {
     private final int basesOfA;
     private final int linesOfPointer;
     private final boolean linesApart;
+    private final boolean pairs;
 
-    private MicrokernelGenerator(VectorWidth width, int mr, int nv) {
-        this.width = width;
-        this.mr = mr;
-        this.nv = nv;
-        rowOfB = SUMS + mr * nv;
+    private MicrokernelGenerator(VectorWidth width, int mr, int nv, boolean pairs) {
+        super(width, mr, nv, SUMS);
+        this.pairs = pairs;
+        rowOfB = afterSums();
         valueOfA = rowOfB + nv;
         p = valueOfA + 1;
         pointer = p + 1;
@@ -129,88 +102,56 @@ final class MicrokernelGenerator {
         return width == VectorWidth.BITS_512;
     }
 
-    /** A microkernel of mr rows and nv vectors of the given width. */
-    static Microkernel generate(VectorWidth width, int mr, int nv) {
-        byte[] bytes = new MicrokernelGenerator(width, mr, nv).classFile();
-        try {
-            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (Microkernel) hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
-                    .invoke();
-        } catch (Throwable e) {
-            throw new LinkageError("the microkernel of " + mr + "x" + nv + " vectors cannot be made", e);
-        }
+    /** A microkernel of mr rows and nv vectors of the given width, and of single values of A or pairs. */
+    static Microkernel generate(VectorWidth width, int mr, int nv, boolean pairs) {
+        return new MicrokernelGenerator(width, mr, nv, pairs)
+                .define(
+                        Microkernel.class,
+                        pairs ? "OfPairs" : "",
+                        MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_boolean, CD_boolean),
+                        RUN,
+                        mr,
+                        nv * width.floats(),
+                        linesApart(width) ? 1 : 0,
+                        pairs ? 1 : 0);
     }
 
-    private static ClassDesc desc(Class<?> type) {
-        return type.describeConstable().orElseThrow();
-    }
-
-    private byte[] classFile() {
-        ClassDesc name = ClassDesc.of(
-                Microkernel.class.getPackageName(), "Microkernel" + mr + "x" + nv + "of" + width.bits() + "bits");
-        return ClassFile.of()
-                .build(
-                        name,
-                        type -> type.withSuperclass(BASE)
-                                .withFlags(ClassFile.ACC_FINAL)
-                                .withMethodBody(INIT_NAME, MethodTypeDesc.of(CD_void), 0, this::constructor)
-                                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, this::run));
-    }
-
-    private void constructor(CodeBuilder code) {
-        code.aload(0)
-                .loadConstant(mr)
-                .loadConstant(nv * width.floats())
-                .loadConstant(linesApart ? 1 : 0)
-                .invokespecial(BASE, INIT_NAME, MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_boolean))
-                .return_();
-    }
-
-    private void run(CodeBuilder code) {
-        for (int i = 0; i < mr; i++) {
+    @Override
+    void run(CodeBuilder code) {
+        for (int i = 0; i < rows; i++) {
             mask(code, INIT, ADDRESS_MASK);
-            for (int j = 0; j < nv; j++) {
+            for (int j = 0; j < columns; j++) {
                 loadVector(code, INIT, j);
                 code.astore(sum(i, j));
             }
             add(code, INIT, INIT_STRIDE);
         }
         startLoop(code);
-        Label turn = code.newLabel();
-        Label test = code.newLabel();
-        code.goto_(test).labelBinding(turn);
-        turn(code);
-        code.iinc(p, 1).labelBinding(test).iload(p).iload(KC).if_icmplt(turn);
-        for (int i = 0; i < mr; i++) {
-            mask(code, C, ADDRESS_MASK);
-            for (int j = 0; j < nv; j++) {
-                code.aload(sum(i, j));
-                storeVector(code, C, j);
-            }
-            add(code, C, C_STRIDE);
-        }
+        loop(code, p, KC, () -> turn(code));
+        storeSums(code, C, C_STRIDE);
         code.return_();
     }
 
     /** One p: the outer product of a column of A and a row of B. */
     private void turn(CodeBuilder code) {
         point(code, B, B_STEP);
-        for (int j = 0; j < nv; j++) {
+        for (int j = 0; j < columns; j++) {
             loadVector(code, pointer, j);
             code.astore(rowOfB + j);
         }
-        for (int i = 0; i < mr; i++) {
+        for (int i = 0; i < rows; i++) {
             if (i % linesOfPointer == 0) {
                 point(code, baseOfA(i), A_STEP);
             }
-            broadcast(code, i);
+            Runnable address = addressOfLine(code, i % linesOfPointer);
+            if (pairs) {
+                broadcastPair(code, address);
+            } else {
+                broadcast(code, address);
+            }
             code.astore(valueOfA);
-            for (int j = 0; j < nv; j++) {
-                code.aload(valueOfA)
-                        .aload(rowOfB + j)
-                        .aload(sum(i, j))
-                        .invokevirtual(VECTOR, "fma", MethodTypeDesc.of(VECTOR, ANY_VECTOR, ANY_VECTOR))
-                        .astore(sum(i, j));
+            for (int j = 0; j < columns; j++) {
+                multiplyAdd(code, valueOfA, rowOfB + j, sum(i, j));
             }
         }
         if (!linesApart) {
@@ -223,17 +164,12 @@ final class MicrokernelGenerator {
     private void startLoop(CodeBuilder code) {
         mask(code, A, ADDRESS_MASK);
         mask(code, B, ADDRESS_MASK);
-        mask(code, A_LINE, Microkernel.MOST_STEP_BYTES);
-        mask(code, A_STEP, Microkernel.MOST_STEP_BYTES);
-        mask(code, B_STEP, Microkernel.MOST_STEP_BYTES);
-        for (int i = 0; i < mr; i += linesOfPointer) {
+        mask(code, A_LINE, STEP_MASK);
+        mask(code, A_STEP, STEP_MASK);
+        mask(code, B_STEP, STEP_MASK);
+        for (int i = 0; i < rows; i += linesOfPointer) {
             code.lload(A).lload(A_LINE).loadConstant((long) i).lmul().ladd().lstore(baseOfA(i));
         }
-        code.iconst_0().istore(p);
-    }
-
-    private static void mask(CodeBuilder code, int variable, long mask) {
-        code.lload(variable).loadConstant(mask).land().lstore(variable);
     }
 
     private int baseOfA(int i) {
@@ -251,64 +187,13 @@ final class MicrokernelGenerator {
         code.lstore(pointer);
     }
 
-    private int sum(int i, int j) {
-        return SUMS + i * nv + j;
-    }
-
-    /** {@code variable += step}. */
-    private static void add(CodeBuilder code, int variable, int step) {
-        code.lload(variable).lload(step).ladd().lstore(variable);
-    }
-
-    /** Pushes {@code variable + bytes}. */
-    private static void address(CodeBuilder code, int variable, long bytes) {
-        code.lload(variable);
-        if (bytes != 0) {
-            code.loadConstant(bytes).ladd();
-        }
-    }
-
-    /** Pushes the vector {@code j} of the row at {@code variable}. */
-    private void loadVector(CodeBuilder code, int variable, int j) {
-        species(code);
-        memory(code);
-        address(code, variable, (long) j * width.bytes());
-        order(code);
-        code.invokestatic(VECTOR, "fromMemorySegment", MethodTypeDesc.of(VECTOR, SPECIES, SEGMENT, CD_long, ORDER));
-    }
-
-    /** Pops a vector and writes it as vector {@code j} of the row at {@code variable}. */
-    private void storeVector(CodeBuilder code, int variable, int j) {
-        memory(code);
-        address(code, variable, (long) j * width.bytes());
-        order(code);
-        code.invokevirtual(VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
-    }
-
-    /** Pushes a vector with the value of A's line {@code i} in every lane. */
-    private void broadcast(CodeBuilder code, int i) {
-        species(code);
-        memory(code);
-        code.getstatic(LAYOUT, "JAVA_FLOAT_UNALIGNED", FLOAT_LAYOUT);
-        if (linesApart) {
-            address(code, pointer, 0);
-            code.lload(A_LINE).loadConstant((long) i % linesOfPointer).lmul().ladd();
-        } else {
-            address(code, pointer, (long) i * Float.BYTES);
-        }
-        code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_float, FLOAT_LAYOUT, CD_long))
-                .invokestatic(VECTOR, "broadcast", MethodTypeDesc.of(VECTOR, SPECIES, CD_float));
-    }
-
-    private void species(CodeBuilder code) {
-        code.getstatic(VECTOR, "SPECIES_" + width.bits(), SPECIES);
-    }
-
-    private static void memory(CodeBuilder code) {
-        code.getstatic(desc(HostMemory.class), "ALL", SEGMENT);
-    }
-
-    private static void order(CodeBuilder code) {
-        code.getstatic(ORDER, "LITTLE_ENDIAN", ORDER);
+    private Runnable addressOfLine(CodeBuilder code, int line) {
+        return linesApart
+                ? () -> code.lload(pointer)
+                        .lload(A_LINE)
+                        .loadConstant((long) line)
+                        .lmul()
+                        .ladd()
+                : () -> address(code, pointer, (long) line * (pairs ? 2 : 1) * Float.BYTES);
     }
 }

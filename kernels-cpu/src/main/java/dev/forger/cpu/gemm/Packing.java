@@ -44,6 +44,14 @@ public final class Packing {
         0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15 // 4
     };
 
+    /** For places that are 1 to 4 floats apart: where eight lanes come from. */
+    private static final int[] ALTERNATING = {
+        0, 1, 1, 2, 2, 3, 3, 4, // 1
+        0, 2, 1, 3, 2, 4, 3, 5, // 2
+        0, 3, 1, 4, 2, 5, 3, 6, // 3
+        0, 4, 1, 5, 2, 6, 3, 7 // 4
+    };
+
     /** The same of four lanes, for the distances 1 and 2. */
     private static final int[] SOURCES_OF_4 = {0, 4, 2, 6, 1, 5, 3, 7, 0, 1, 4, 5, 2, 3, 6, 7};
 
@@ -189,6 +197,56 @@ public final class Packing {
     private static void copyFours(long dst, long dstStep, long src, long srcStep, int count) {
         for (int q = 0; q < count; q++) {
             store(load(src), dst);
+            src += srcStep;
+            dst += dstStep;
+        }
+    }
+
+    /**
+     * The same from two places at a time, whose neighbours alternate then.
+     *
+     * @param four whether eight may be read from the first place, and eight written
+     * @param apart floats from one place to the other, 1 to 4
+     */
+    public static void copyAlternating(
+            boolean four,
+            int some,
+            long dst,
+            long dstStep,
+            long src,
+            long srcStep,
+            int apart,
+            int count,
+            long srcRow,
+            int rows) {
+        for (int row = 0; row < rows; row++) {
+            if (four) {
+                copyFoursAlternating(dst, dstStep, src, srcStep, apart, count);
+            } else {
+                copyFewAlternating(dst, dstStep, src, srcStep, apart, some, count);
+            }
+            dst += count * dstStep;
+            src += srcRow;
+        }
+    }
+
+    private static void copyFoursAlternating(long dst, long dstStep, long src, long srcStep, int apart, int count) {
+        IntVector order = IntVector.fromArray(EIGHT, ALTERNATING, 8 * (apart - 1));
+        for (int q = 0; q < count; q++) {
+            IntVector both = IntVector.fromMemorySegment(EIGHT, ALL, src & ADDRESS_MASK, LITTLE_ENDIAN);
+            order.selectFrom(both).intoMemorySegment(ALL, dst & ADDRESS_MASK, LITTLE_ENDIAN);
+            src += srcStep;
+            dst += dstStep;
+        }
+    }
+
+    private static void copyFewAlternating(
+            long dst, long dstStep, long src, long srcStep, int apart, int some, int count) {
+        for (int q = 0; q < count; q++) {
+            for (int i = 0; i < some; i++) {
+                set(dst, 2L * i, get(src, i));
+                set(dst, 2L * i + 1, get(src, (long) i + apart));
+            }
             src += srcStep;
             dst += dstStep;
         }

@@ -39,14 +39,19 @@ public final class RowMajorPanels implements Panels {
     private final int width;
     private final boolean linesAdjacent;
     private final long ldBytes;
+
+    /** Bytes from one depth to the next where those lie side by side. */
+    private final long depthBytes;
+
     private final float factor;
     private final boolean inPlace;
     private long address;
 
-    private RowMajorPanels(int width, boolean linesAdjacent, long ld, float factor, boolean inPlace) {
+    private RowMajorPanels(int width, boolean linesAdjacent, long ld, long depthBytes, float factor, boolean inPlace) {
         this.width = width;
         this.linesAdjacent = linesAdjacent;
         ldBytes = ld * Float.BYTES;
+        this.depthBytes = depthBytes;
         this.factor = factor;
         this.inPlace = inPlace;
     }
@@ -57,22 +62,35 @@ public final class RowMajorPanels implements Panels {
                 && (spec.transA()
                         ? narrowPiecesAreBestRead(spec.lda(), spec.k(), spec.n()) || leftIsStreamed(kernel, spec)
                         : linesMayLieApart(kernel, spec.lda()) && rowsAreBestRead(spec.lda(), spec.n()));
-        return new RowMajorPanels(kernel.mr(), spec.transA(), spec.lda(), spec.alpha(), inPlace);
+        return new RowMajorPanels(kernel.mr(), spec.transA(), spec.lda(), Float.BYTES, spec.alpha(), inPlace);
     }
 
     /** The right operand of a product. */
     static RowMajorPanels right(Microkernel kernel, GemmSpec spec) {
         boolean inPlace =
                 !spec.transB() && (widePiecesAreBestRead(spec.ldb(), spec.k(), spec.m()) || rightIsStreamed(spec));
-        return new RowMajorPanels(kernel.nr(), !spec.transB(), spec.ldb(), 1, inPlace);
+        return new RowMajorPanels(kernel.nr(), !spec.transB(), spec.ldb(), Float.BYTES, 1, inPlace);
     }
 
     /** A left operand as it is, of {@code ld} elements from row to row. */
     public static RowMajorPanels left(Microkernel kernel, long ld) {
-        return new RowMajorPanels(kernel.mr(), false, ld, 1, linesMayLieApart(kernel, ld));
+        return new RowMajorPanels(kernel.mr(), false, ld, Float.BYTES, 1, linesMayLieApart(kernel, ld));
     }
 
-    private static boolean linesMayLieApart(Microkernel kernel, long ld) {
+    /**
+     * The same for a kernel of pairs: a depth is two of a row. There are as many rows as fill panels.
+     *
+     * @throws IllegalArgumentException if {@link #linesMayLieApart not} read where they lie
+     */
+    public static RowMajorPanels leftOfPairs(Microkernel kernel, long ld) {
+        if (!linesMayLieApart(kernel, ld)) {
+            throw new IllegalArgumentException("ld: " + ld + ", too many for rows to be read where they lie");
+        }
+        return new RowMajorPanels(kernel.mr(), false, ld, 2 * Float.BYTES, 1, true);
+    }
+
+    /** Whether a kernel reads rows where they lie. */
+    public static boolean linesMayLieApart(Microkernel kernel, long ld) {
         return kernel.linesApart() && ld <= Microkernel.MOST_STEP_BYTES / Float.BYTES;
     }
 
@@ -174,7 +192,7 @@ public final class RowMajorPanels implements Panels {
             return;
         }
         long lineBytes = linesAdjacent ? Float.BYTES : ldBytes;
-        block.inPlace(element(line, p), lineBytes, linesAdjacent ? ldBytes : Float.BYTES, width * lineBytes);
+        block.inPlace(element(line, p), lineBytes, linesAdjacent ? ldBytes : depthBytes, width * lineBytes);
         int whole = lines / width;
         if (whole * width == lines) {
             return;
@@ -188,7 +206,7 @@ public final class RowMajorPanels implements Panels {
     }
 
     private long element(long line, long p) {
-        return address + (linesAdjacent ? p * ldBytes + line * Float.BYTES : line * ldBytes + p * Float.BYTES);
+        return address + (linesAdjacent ? p * ldBytes + line * Float.BYTES : line * ldBytes + p * depthBytes);
     }
 
     private void pack(long panels, long line, int lines, long p, int depth) {

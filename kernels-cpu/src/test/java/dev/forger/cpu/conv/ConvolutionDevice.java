@@ -32,6 +32,8 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         PLAIN_PRODUCT,
         /** Every geometry that is not empty. */
         UNFOLDED,
+        /** Forward with images unfolded along their rows only, every geometry that is not empty. */
+        HALF_UNFOLDED,
         /** The weights' gradient by patches of images, every geometry that is not empty or dilated along rows. */
         PATCHES,
         /** Every geometry that is not empty, even where hardly a lane has work. */
@@ -62,6 +64,7 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         return switch (way) {
             case PLAIN_PRODUCT -> ways.products();
             case UNFOLDED -> ways.unfolded();
+            case HALF_UNFOLDED -> ways.halfUnfolded();
             case PATCHES -> ways.patches();
             case LANES -> ways.inLanes();
             case WINOGRAD_2 -> ways.winograd(2);

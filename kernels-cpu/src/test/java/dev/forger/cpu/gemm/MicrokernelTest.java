@@ -23,9 +23,11 @@ class MicrokernelTest {
         List<Microkernel> kernels = List.of(
                 usual,
                 Microkernel.of(width, usual.mr(), 1),
-                Microkernel.of(width, 4, 3),
                 Microkernel.of(width, 3, 3),
-                Microkernel.of(width, 1, 3));
+                Microkernel.of(width, 1, 3),
+                Microkernel.ofPairs(width, usual.mr(), 2),
+                Microkernel.ofPairs(width, usual.mr(), 1),
+                Microkernel.ofPairs(width, 3, 2));
         for (Microkernel kernel : kernels) {
             for (int kc : new int[] {0, 1, 2, 7, 64}) {
                 for (int seed = 0; seed < 8; seed++) {
@@ -49,12 +51,13 @@ class MicrokernelTest {
         Random random = new Random(seed);
         int mr = kernel.mr();
         int nr = kernel.nr();
-        int aStep = mr + random.nextInt(3);
+        int together = kernel.pairs() ? 2 : 1;
+        int aStep = together * mr + random.nextInt(3);
         int bStep = nr + random.nextInt(3);
         int ldc = nr + 1 + random.nextInt(3);
         boolean inPlace = random.nextBoolean();
         try (Arena arena = Arena.ofConfined()) {
-            long a = floats(arena, random, kc * aStep + mr);
+            long a = floats(arena, random, kc * aStep + together * mr);
             long b = floats(arena, random, kc * bStep + nr);
             long c = floats(arena, random, mr * ldc);
             long start = floats(arena, random, nr);
@@ -68,7 +71,8 @@ class MicrokernelTest {
                     }
                     float sum = inPlace ? HostMemory.get(c, i * ldc + j) : HostMemory.get(start, j);
                     for (int p = 0; p < kc; p++) {
-                        sum = Math.fma(HostMemory.get(a, p * aStep + i), HostMemory.get(b, p * bStep + j), sum);
+                        float value = HostMemory.get(a, p * aStep + together * i + j % together);
+                        sum = Math.fma(value, HostMemory.get(b, p * bStep + j), sum);
                     }
                     expected[i * ldc + j] = sum;
                 }

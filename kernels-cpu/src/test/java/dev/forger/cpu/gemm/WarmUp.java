@@ -9,9 +9,10 @@ import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
 import dev.forger.kernel.gemm.GemmSpec;
 import dev.forger.memory.Buffer;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Runs products of one width, and a tile that they do not have, until compiled; then says what a call allocates. */
+/** Runs products of one width, and tiles that they do not have, until compiled; then says what a call allocates. */
 final class WarmUp {
     /** With tiles at both edges, and with blocks of 8×8 alone to be transposed. */
     private static final List<GemmSpec> SPECS =
@@ -27,18 +28,28 @@ final class WarmUp {
                 GemmEngine engine = new GemmEngine(width, pool)) {
             List<KernelImplementation<?, ?>> kernels = List.of(CpuGemm.implementation(engine));
             try (HostDevice device = new HostDevice("cpu", new DeviceOptions(1), "", kernels, () -> {})) {
-                Microkernel tile = Microkernel.of(width, 4, 3);
+                Microkernel tile =
+                        Microkernel.ofPairs(width, Microkernel.of(width).mr(), 2);
+                StripKernel strip = StripKernel.of(width);
+                long step = 2L * tile.mr() * Float.BYTES;
                 long row = (long) tile.nr() * Float.BYTES;
                 try (var a = device.allocate(MOST_ELEMENTS);
                         var b = device.allocate(MOST_ELEMENTS);
-                        var c = device.allocate(MOST_ELEMENTS)) {
+                        var c = device.allocate(MOST_ELEMENTS);
+                        var offsets = device.allocate(64)) {
+                    device.copyIn(MemorySegment.ofArray(new float[64]), offsets);
                     for (GemmSpec spec : SPECS) {
                         GemmKernel kernel = device.kernel(spec);
                         say("a product", () -> kernel.run(a, b, Buffer.none(), c));
                     }
                     say(
-                            "a tile",
-                            () -> tile.run(a.address(), 16, b.address(), row, 64, c.address(), row, c.address(), row));
+                            "a tile of pairs",
+                            () -> tile.run(
+                                    a.address(), step, b.address(), row, 64, c.address(), row, c.address(), row));
+                    say(
+                            "a strip",
+                            () -> strip.run(
+                                    a.address(), step, b.address(), offsets.address(), 64, c.address(), row, 1));
                 }
             }
         }
