@@ -38,7 +38,7 @@ final class HalfUnfold {
     private final int[] offsets;
 
     /** Bytes of a row of a plane. */
-    private final long row;
+    private final long rowBytes;
 
     /** Bytes from one plane to the next: an odd number of cache lines, so that planes lie in different sets. */
     private final long plane;
@@ -49,7 +49,7 @@ final class HalfUnfold {
         channels = g.ic() / g.groups();
         phases = phases(g);
         planeRows = planeRows(g);
-        row = (long) g.ow() * Float.BYTES;
+        rowBytes = (long) g.ow() * Float.BYTES;
         plane = plane(g);
         firstRows = rows(0);
         endRows = rows(g.ih());
@@ -85,7 +85,7 @@ final class HalfUnfold {
         int y = tap / g.kw() % g.kh() * g.dilationH();
         int channel = tap / g.kw() / g.kh();
         long index = ((long) channel * g.kw() + kx) * phases + y % g.strideH();
-        return index * plane + y / g.strideH() * row;
+        return index * plane + y / g.strideH() * rowBytes;
     }
 
     /** How many taps an output of a group sums: channels, rows and columns of the kernel, as in the weights. */
@@ -127,11 +127,16 @@ final class HalfUnfold {
         return offsets[tap];
     }
 
+    /** Writes zeros where paddings will be, and all else, in memory of {@link #bytes}. */
+    void clear(long planes) {
+        HostMemory.clear(planes, bytes());
+    }
+
     /**
-     * Writes the planes of an image.
+     * Writes what is no padding of the planes of an image.
      *
      * @param image address of the group's first channel
-     * @param planes address of {@link #bytes} bytes
+     * @param planes address of {@link #bytes} bytes, cleared before the first image
      */
     void unfold(long image, long planes) {
         long to = planes;
@@ -161,21 +166,17 @@ final class HalfUnfold {
     }
 
     private void plane(long channel, int kx, int phase, long to) {
-        int from = firstRows[phase];
-        int end = endRows[phase];
-        long x = (long) kx * g.dilationW() - g.padW();
-        long y = (long) from * g.strideH() + phase - g.padH();
-        loops.fill(to, 0, from * g.ow());
+        int row = firstRows[phase];
+        int column = firstColumns[kx];
+        long y = (long) row * g.strideH() + phase - g.padH();
+        long x = (long) column * g.strideW() + (long) kx * g.dilationW() - g.padW();
         loops.copyEvery(
                 g.strideW(),
                 channel + (y * g.iw() + x) * Float.BYTES,
                 (long) g.strideH() * g.iw() * Float.BYTES,
-                to + from * row,
-                row,
-                end - from,
-                firstColumns[kx],
-                endColumns[kx],
-                g.ow());
-        loops.fill(to + end * row, 0, (planeRows - end) * g.ow());
+                to + row * rowBytes + (long) column * Float.BYTES,
+                rowBytes,
+                endRows[phase] - row,
+                endColumns[kx] - column);
     }
 }

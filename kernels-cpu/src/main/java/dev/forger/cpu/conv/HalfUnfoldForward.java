@@ -22,6 +22,9 @@ import java.util.Optional;
  * features 4 columns, and a tile of 16 for each image's took 7% of all.
  */
 final class HalfUnfoldForward extends ConvForwardKernel {
+    /** Images of a part where nothing is left: for all of them paddings are written once. */
+    private static final int FEW_IMAGES = 4;
+
     private final UnfoldEngine engine;
     private final HalfUnfold unfold;
     private final StripKernel strip;
@@ -75,7 +78,7 @@ final class HalfUnfoldForward extends ConvForwardKernel {
         columns = g.oh() * g.ow();
         left = columns % strip.nr();
         int workers = engine.pool().size();
-        images = left == 0 ? 1 : Math.clamp(strip.nr() / left, 1, Math.ceilDiv(g.n(), workers));
+        images = Math.clamp(left == 0 ? FEW_IMAGES : strip.nr() / left, 1, Math.ceilDiv(g.n(), workers));
         splits = Math.clamp(Math.ceilDiv(workers, (long) g.n() * g.groups()), 1, panels);
         row = (long) columns * Float.BYTES;
         leftRow = (long) Math.ceilDiv(images * left, strip.nr()) * strip.nr() * Float.BYTES;
@@ -83,7 +86,7 @@ final class HalfUnfoldForward extends ConvForwardKernel {
         tableBytes = HostMemory.aligned((long) unfold.taps() * Integer.BYTES);
         leftPlanes = unfold.bytes();
         strips = leftPlanes + HostMemory.aligned(unfold.taps() * leftRow);
-        finishing = strips + HostMemory.aligned(strip.mr() * Math.max(row, leftRow));
+        finishing = strips + HostMemory.aligned(strip.mr() * Math.max(row, panels * leftRow));
         workerBytes = finishing + Epilogue.SCRATCH_BYTES;
         engine.scratch().reserve(2 * tableBytes + (long) g.groups() * panels * panelBytes + workers * workerBytes);
     }
@@ -153,6 +156,7 @@ final class HalfUnfoldForward extends ConvForwardKernel {
         int firstPanel = panels * split / splits;
         int endPanel = panels * (split + 1) / splits;
         long memory = memory(worker);
+        unfold.clear(memory);
         for (int image = 0; image < some; image++) {
             long channel = ((long) (first + image) * g.groups() + group) * (g.ic() / g.groups());
             unfold.unfold(src + channel * g.ih() * g.iw() * Float.BYTES, memory);
@@ -164,8 +168,8 @@ final class HalfUnfoldForward extends ConvForwardKernel {
                 unfold.copyColumns(memory, columns - left, left, to, leftRow);
             }
         }
-        for (int panel = firstPanel; panel < endPanel && left > 0; panel++) {
-            left(memory, group, panel, first, some);
+        if (left > 0) {
+            left(memory, group, firstPanel, endPanel, first, some);
         }
     }
 
@@ -200,14 +204,19 @@ final class HalfUnfoldForward extends ConvForwardKernel {
     }
 
     /** The columns that are left, of some images. */
-    private void left(long memory, int group, int panel, int first, int some) {
-        long buffer = memory + strips;
-        multiply(group, panel, memory + leftPlanes, leftOffsets(), buffer, leftRow, some * left);
-        finish(group, panel, buffer, leftRow, some * left, memory);
+    private void left(long memory, int group, int firstPanel, int endPanel, int first, int some) {
+        long from = memory + strips;
+        long panelRows = strip.mr() * leftRow;
+        for (int panel = firstPanel; panel < endPanel; panel++) {
+            long to = from + (panel - firstPanel) * panelRows;
+            multiply(group, panel, memory + leftPlanes, leftOffsets(), to, leftRow, some * left);
+            finish(group, panel, to, leftRow, some * left, memory);
+        }
+        int rows = (endPanel - firstPanel - 1) * strip.mr() + rows(endPanel - 1);
         for (int image = 0; image < some; image++) {
-            long from = buffer + (long) image * left * Float.BYTES;
-            long to = dst(first + image, group, panel) + (long) (columns - left) * Float.BYTES;
-            engine.planes().copy(from, leftRow, to, row, rows(panel), 0, left, left);
+            long to = dst(first + image, group, firstPanel) + (long) (columns - left) * Float.BYTES;
+            engine.planes().copy(from, leftRow, to, row, rows, 0, left, left);
+            from += (long) left * Float.BYTES;
         }
     }
 

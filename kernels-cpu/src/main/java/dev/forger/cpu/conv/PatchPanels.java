@@ -6,6 +6,7 @@ import dev.forger.cpu.gemm.Panels;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.HostMemory;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What the taps see of one image, as the right operand of a product whose sums run over pixels: a line is a tap
@@ -19,9 +20,12 @@ final class PatchPanels implements Panels {
     private final int width;
     private final int perDepth;
     private final int channels;
-    private final int taps;
     private final long rowBytes;
     private final long planeBytes;
+
+    /** Bytes from the padded image to what each tap sees for the first feature. */
+    private final long[] offsets;
+
     private long padded;
 
     /**
@@ -38,9 +42,18 @@ final class PatchPanels implements Panels {
         this.width = width;
         this.perDepth = perDepth;
         channels = g.ic() / g.groups();
-        taps = g.kh() * g.kw();
         rowBytes = (long) paddedWidth() * Float.BYTES;
         planeBytes = rowBytes * paddedHeight();
+        offsets = IntStream.range(0, channels * g.kh() * g.kw())
+                .mapToLong(this::offset)
+                .toArray();
+    }
+
+    private long offset(int tap) {
+        int channel = tap / (g.kh() * g.kw());
+        int ky = tap / g.kw() % g.kh();
+        int kx = tap % g.kw();
+        return channel * planeBytes + (long) ky * g.dilationH() * rowBytes + (long) kx * Float.BYTES;
     }
 
     /** Why a geometry's patches are not made so. */
@@ -70,7 +83,7 @@ final class PatchPanels implements Panels {
 
     /** Bytes of memory that {@link #take} needs: the padded image, and what is read beyond its end. */
     long bytes() {
-        long bytes = channels * planeBytes + 2 * Packing.FOUR_FLOATS;
+        long bytes = channels * planeBytes + 4 * Packing.FOUR_FLOATS;
         return HostMemory.aligned(bytes);
     }
 
@@ -111,19 +124,20 @@ final class PatchPanels implements Panels {
         int end = first + lines / perDepth;
         for (int tap = first; tap < end; ) {
             int kx = tap % g.kw();
-            int some = Math.min(Packing.FOUR, Math.min(g.kw() - kx, end - tap));
             int lane = (tap - first) * perDepth;
+            boolean twoRows = perDepth == 2 && g.kw() == Packing.FOUR && kx == 0 && tap + 2 * Packing.FOUR <= end;
+            int some = twoRows ? 2 * Packing.FOUR : Math.min(Packing.FOUR, Math.min(g.kw() - kx, end - tap));
             taps(panel + (long) lane * Float.BYTES, tap, some, p, depth, lane + perDepth * Packing.FOUR <= width);
             tap += some;
         }
     }
 
-    /** Some taps of a row of the kernel; where four fit, what is written beyond them is written over or not a tap. */
+    /**
+     * Some taps of a row of the kernel, or two rows of four; where four fit, what is written beyond them is written over
+     * or not a tap.
+     */
     private void taps(long to, int tap, int some, int p, int depth, boolean fourFit) {
-        int channel = tap / taps;
-        int ky = tap % taps / g.kw();
-        int kx = tap % g.kw();
-        long from = padded + channel * planeBytes + (long) ky * g.dilationH() * rowBytes + (long) kx * Float.BYTES;
+        long from = padded + offsets[tap];
         long step = (long) width * Float.BYTES;
         long srcStep = (long) perDepth * g.strideW() * Float.BYTES;
         long srcRow = g.strideH() * rowBytes;
@@ -135,7 +149,10 @@ final class PatchPanels implements Panels {
             int rows = ox == 0 ? Math.max(1, (end - at) / row) : 1;
             int count = Math.min(end - at, row - ox);
             long src = from + at / row * srcRow + ox * srcStep;
-            if (perDepth == 2) {
+            if (some > Packing.FOUR) {
+                long other = offsets[tap + Packing.FOUR] - offsets[tap];
+                Packing.copyEightAlternating(to, step, src, other, srcStep, g.strideW(), count, srcRow, rows);
+            } else if (perDepth == 2) {
                 Packing.copyAlternating(fourFit, some, to, step, src, srcStep, g.strideW(), count, srcRow, rows);
             } else {
                 Packing.copyNeighbours(fourFit, some, to, step, src, srcStep, count, srcRow, rows);

@@ -1,5 +1,7 @@
 package dev.forger.cpu.conv;
 
+import static dev.forger.memory.HostMemory.set;
+
 import dev.forger.cpu.simd.VectorWidth;
 import java.util.Arrays;
 import java.util.List;
@@ -52,28 +54,28 @@ final class PlaneLoops {
         }
     }
 
-    /** {@code dst[x] = src[step·x]} for {@code from ≤ x < end}, else zero. */
-    void copyEvery(int step, long src, long srcRow, long dst, long dstRow, int rows, int from, int end, int count) {
-        if (step == 1) {
-            copy(src, srcRow, dst, dstRow, rows, from, end, count);
-            return;
-        }
-        clear(dst, dstRow, rows, from, end, count);
-        if (step == 2 && from < end) {
-            of(end - from).copySeconds(src + 8L * from, srcRow, dst + 4L * from, dstRow, rows, end - from);
+    /** {@code dst[x] = src[step·x]}. */
+    void copyEvery(int step, long src, long srcRow, long dst, long dstRow, int rows, int count) {
+        if (step == 1 && count > 0) {
+            of(count).copy(src, srcRow, dst, dstRow, rows, count);
+        } else if (step == 2 && count > 0) {
+            of(count).copySeconds(src, srcRow, dst, dstRow, rows, count);
         } else {
-            for (int x = from; x < end; x++) {
+            for (int x = 0; x < count; x++) {
                 ScalarRowLoops.copyColumn(src + 4L * step * x, srcRow, dst + 4L * x, dstRow, rows);
             }
         }
     }
 
     private static void clear(long dst, long dstRow, int rows, int from, int end, int count) {
-        for (int x = 0; x < from; x++) {
-            ScalarRowLoops.clearColumn(dst + 4L * x, dstRow, rows);
-        }
-        for (int x = end; x < count; x++) {
-            ScalarRowLoops.clearColumn(dst + 4L * x, dstRow, rows);
+        for (int y = 0; y < rows; y++) {
+            for (int x = 0; x < from; x++) {
+                set(dst, x, 0);
+            }
+            for (int x = end; x < count; x++) {
+                set(dst, x, 0);
+            }
+            dst += dstRow;
         }
     }
 

@@ -33,14 +33,6 @@ final class ScalarRowLoops implements RowLoops {
         }
     }
 
-    /** Zero to one float of each row. */
-    static void clearColumn(long dst, long dstRow, int rows) {
-        for (int y = 0; y < rows; y++) {
-            set(dst, 0, 0);
-            dst += dstRow;
-        }
-    }
-
     @Override
     public void add(long src, long srcRow, long dst, long dstRow, int rows, int count) {
         for (int y = 0; y < rows; y++) {

@@ -75,7 +75,7 @@ final class Unfold {
             long row = padded + (long) ky * g.dilationH() * paddedRow();
             for (int kx = 0; kx < g.kw(); kx++) {
                 long src = row + (long) kx * g.dilationW() * Float.BYTES;
-                loops.copyEvery(g.strideW(), src, srcRow, to, dstRow, rows, 0, g.ow(), g.ow());
+                loops.copyEvery(g.strideW(), src, srcRow, to, dstRow, rows, g.ow());
                 to += matrixRow;
             }
         }

@@ -33,6 +33,7 @@ public final class Packing {
     /** Transposing takes 8×8 blocks where vectors are so long, then 4×4 blocks. */
     private static final VectorSpecies<Integer> EIGHT = IntVector.SPECIES_256;
 
+    private static final VectorSpecies<Integer> SIXTEEN = IntVector.SPECIES_512;
     private static final VectorSpecies<Float> FOURS = FloatVector.SPECIES_128;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_128;
     private static final boolean HAS_EIGHT = WIDE.length() >= EIGHT.length();
@@ -51,6 +52,15 @@ public final class Packing {
         0, 3, 1, 4, 2, 5, 3, 6, // 3
         0, 4, 1, 5, 2, 6, 3, 7 // 4
     };
+
+    /** The same of two vectors of sixteen lanes. */
+    private static final int[] ALTERNATING_OF_TWO = new int[4 * 16];
+
+    static {
+        for (int i = 0; i < ALTERNATING_OF_TWO.length; i++) {
+            ALTERNATING_OF_TWO[i] = ALTERNATING[i / 16 * 8 + i % 8] + (i % 16 < 8 ? 0 : 16);
+        }
+    }
 
     /** The same of four lanes, for the distances 1 and 2. */
     private static final int[] SOURCES_OF_4 = {0, 4, 2, 6, 1, 5, 3, 7, 0, 1, 4, 5, 2, 3, 6, 7};
@@ -237,6 +247,26 @@ public final class Packing {
             order.selectFrom(both).intoMemorySegment(ALL, dst & ADDRESS_MASK, LITTLE_ENDIAN);
             src += srcStep;
             dst += dstStep;
+        }
+    }
+
+    /**
+     * The same of eight taps, four from each of two places {@code other} bytes apart: sixteen floats are written, and
+     * as many may be read from each.
+     */
+    public static void copyEightAlternating(
+            long dst, long dstStep, long src, long other, long srcStep, int apart, int count, long srcRow, int rows) {
+        IntVector order = IntVector.fromArray(SIXTEEN, ALTERNATING_OF_TWO, 16 * (apart - 1));
+        for (int row = 0; row < rows; row++) {
+            long from = src;
+            for (int q = 0; q < count; q++) {
+                IntVector one = IntVector.fromMemorySegment(SIXTEEN, ALL, from & ADDRESS_MASK, LITTLE_ENDIAN);
+                IntVector two = IntVector.fromMemorySegment(SIXTEEN, ALL, (from + other) & ADDRESS_MASK, LITTLE_ENDIAN);
+                order.selectFrom(one, two).intoMemorySegment(ALL, dst & ADDRESS_MASK, LITTLE_ENDIAN);
+                from += srcStep;
+                dst += dstStep;
+            }
+            src += srcRow;
         }
     }
 
