@@ -133,8 +133,8 @@ final class PatchPanels implements Panels {
     }
 
     /**
-     * Some taps of a row of the kernel, or two rows of four; where four fit, what is written beyond them is written over
-     * or not a tap.
+     * Some taps of a row of the kernel, or two rows of four; where four fit, what is written beyond them is written
+     * over or not a tap.
      */
     private void taps(long to, int tap, int some, int p, int depth, boolean fourFit) {
         long from = padded + offsets[tap];
