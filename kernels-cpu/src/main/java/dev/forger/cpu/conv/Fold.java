@@ -102,7 +102,7 @@ final class Fold {
         long dst = plane + (long) y.first * g.iw() * Float.BYTES;
         long dstRow = (long) y.step * g.iw() * Float.BYTES;
         if (phasesX.size() == 1) {
-            loops.copy(buffer, phaseRow, dst, dstRow, y.count, 0, g.iw(), g.iw());
+            loops.copy(buffer, phaseRow, dst, dstRow, y.count, g.iw());
         } else if (phasesX.size() == 2) {
             loops.interleave(buffer, buffer + phaseBytes, phaseRow, dst, dstRow, y.count, g.iw());
         } else {

@@ -1,5 +1,6 @@
 package dev.forger.cpu.conv;
 
+import dev.forger.cpu.cost.HalfUnfoldedPlanes;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.HostMemory;
 import java.util.stream.IntStream;
@@ -19,13 +20,10 @@ import java.util.stream.IntStream;
  * pictures whose channels are innermost.
  */
 final class HalfUnfold {
-    private static final long LINE = HostMemory.ALIGNMENT_BYTES;
-
     private final ConvGeometry g;
     private final PlaneLoops loops;
     private final int channels;
-    private final int phases;
-    private final int planeRows;
+    private final HalfUnfoldedPlanes planes;
 
     /** Where the rows of each phase, and the columns of each kx, begin and end to lie in the image. */
     private final int[] firstRows;
@@ -40,17 +38,12 @@ final class HalfUnfold {
     /** Bytes of a row of a plane. */
     private final long rowBytes;
 
-    /** Bytes from one plane to the next: an odd number of cache lines, so that planes lie in different sets. */
-    private final long plane;
-
     HalfUnfold(ConvGeometry geometry, PlaneLoops loops) {
         g = geometry;
         this.loops = loops;
         channels = g.ic() / g.groups();
-        phases = phases(g);
-        planeRows = planeRows(g);
+        planes = HalfUnfoldedPlanes.of(g);
         rowBytes = (long) g.ow() * Float.BYTES;
-        plane = plane(g);
         firstRows = rows(0);
         endRows = rows(g.ih());
         firstColumns = columns(0);
@@ -63,8 +56,8 @@ final class HalfUnfold {
 
     /** The first row of each phase that is not above a row of the image. */
     private int[] rows(int imageRow) {
-        return IntStream.range(0, phases)
-                .map(phase -> first(imageRow + g.padH() - phase, g.strideH(), planeRows))
+        return IntStream.range(0, planes.phases())
+                .map(phase -> first(imageRow + g.padH() - phase, g.strideH(), planes.rows()))
                 .toArray();
     }
 
@@ -84,8 +77,8 @@ final class HalfUnfold {
         int kx = tap % g.kw();
         int y = tap / g.kw() % g.kh() * g.dilationH();
         int channel = tap / g.kw() / g.kh();
-        long index = ((long) channel * g.kw() + kx) * phases + y % g.strideH();
-        return index * plane + y / g.strideH() * rowBytes;
+        long index = ((long) channel * g.kw() + kx) * planes.phases() + y % g.strideH();
+        return index * planes.bytes() + y / g.strideH() * rowBytes;
     }
 
     /** How many taps an output of a group sums: channels, rows and columns of the kernel, as in the weights. */
@@ -95,31 +88,7 @@ final class HalfUnfold {
 
     /** Bytes of the planes of a group's channels. */
     long bytes() {
-        return bytes(g);
-    }
-
-    /** The same, of a geometry that may be too large to be unfolded. */
-    static long bytes(ConvGeometry g) {
-        return (long) g.ic() / g.groups() * g.kw() * phases(g) * plane(g);
-    }
-
-    /** Bytes from one plane to the next. */
-    private static long plane(ConvGeometry g) {
-        long bytes = (long) planeRows(g) * g.ow() * Float.BYTES;
-        return (Math.ceilDiv(bytes, LINE) | 1) * LINE;
-    }
-
-    private static int planeRows(ConvGeometry g) {
-        return g.oh() + reach(g) / g.strideH();
-    }
-
-    private static int phases(ConvGeometry g) {
-        return Math.min(g.strideH(), reach(g) + 1);
-    }
-
-    /** Rows from a kernel's first to its last. */
-    private static int reach(ConvGeometry g) {
-        return (g.kh() - 1) * g.dilationH();
+        return planes.totalBytes();
     }
 
     /** Bytes from the first plane to what a tap sees for the first output; the rest follows. */
@@ -128,24 +97,24 @@ final class HalfUnfold {
     }
 
     /** Writes zeros where paddings will be, and all else, in memory of {@link #bytes}. */
-    void clear(long planes) {
-        HostMemory.clear(planes, bytes());
+    void clear(long memory) {
+        HostMemory.clear(memory, bytes());
     }
 
     /**
      * Writes what is no padding of the planes of an image.
      *
      * @param image address of the group's first channel
-     * @param planes address of {@link #bytes} bytes, cleared before the first image
+     * @param memory address of {@link #bytes} bytes, cleared before the first image
      */
-    void unfold(long image, long planes) {
-        long to = planes;
+    void unfold(long image, long memory) {
+        long to = memory;
         for (int channel = 0; channel < channels; channel++) {
             long from = image + (long) channel * g.ih() * g.iw() * Float.BYTES;
             for (int kx = 0; kx < g.kw(); kx++) {
-                for (int phase = 0; phase < phases; phase++) {
+                for (int phase = 0; phase < planes.phases(); phase++) {
                     plane(from, kx, phase, to);
-                    to += plane;
+                    to += planes.bytes();
                 }
             }
         }
@@ -154,14 +123,14 @@ final class HalfUnfold {
     /**
      * Copies some columns of the matrix whose rows are what the taps see.
      *
-     * @param planes address of the planes
+     * @param memory address of the planes
      * @param to address of the first tap's
      * @param toRow bytes from one tap to the next
      */
-    void copyColumns(long planes, int first, int count, long to, long toRow) {
+    void copyColumns(long memory, int first, int count, long to, long toRow) {
         for (int tap = 0; tap < taps(); tap += g.kw()) {
-            long from = planes + offset(tap) + (long) first * Float.BYTES;
-            loops.copy(from, phases * plane, to + tap * toRow, toRow, g.kw(), 0, count, count);
+            long from = memory + offset(tap) + (long) first * Float.BYTES;
+            loops.copy(from, planes.phases() * planes.bytes(), to + tap * toRow, toRow, g.kw(), count);
         }
     }
 

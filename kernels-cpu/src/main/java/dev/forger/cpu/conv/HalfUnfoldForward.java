@@ -4,6 +4,7 @@ import static dev.forger.memory.HostMemory.ALL;
 import static dev.forger.memory.HostMemory.get;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.forger.cpu.cost.HalfUnfoldedPlanes;
 import dev.forger.cpu.cost.UnfoldedRows;
 import dev.forger.cpu.gemm.Epilogue;
 import dev.forger.cpu.gemm.Packing;
@@ -93,7 +94,7 @@ final class HalfUnfoldForward extends ConvForwardKernel {
 
     /** Why a geometry is not convolved so. */
     static Optional<String> refuse(ConvGeometry g) {
-        long bytes = HalfUnfold.bytes(g);
+        long bytes = HalfUnfoldedPlanes.of(g).totalBytes();
         return bytes <= UnfoldedRows.NEAR_BYTES
                 ? Optional.empty()
                 : Optional.of("what its taps see of an image are " + bytes + " bytes, the most that stay near are "
@@ -198,7 +199,7 @@ final class HalfUnfoldForward extends ConvForwardKernel {
         } else {
             long buffer = memory + strips;
             multiply(group, panel, memory, offsets(), buffer, row, some);
-            engine.planes().copy(buffer, row, to, row, rows(panel), 0, some, some);
+            engine.planes().copy(buffer, row, to, row, rows(panel), some);
         }
         finish(group, panel, to, row, some, memory);
     }
@@ -215,7 +216,7 @@ final class HalfUnfoldForward extends ConvForwardKernel {
         int rows = (endPanel - firstPanel - 1) * strip.mr() + rows(endPanel - 1);
         for (int image = 0; image < some; image++) {
             long to = dst(first + image, group, firstPanel) + (long) (columns - left) * Float.BYTES;
-            engine.planes().copy(from, leftRow, to, row, rows, 0, left, left);
+            engine.planes().copy(from, leftRow, to, row, rows, left);
             from += (long) left * Float.BYTES;
         }
     }

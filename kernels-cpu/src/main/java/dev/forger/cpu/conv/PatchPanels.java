@@ -1,6 +1,5 @@
 package dev.forger.cpu.conv;
 
-import dev.forger.cpu.gemm.Packing;
 import dev.forger.cpu.gemm.PanelBlock;
 import dev.forger.cpu.gemm.Panels;
 import dev.forger.kernel.conv.ConvGeometry;
@@ -65,7 +64,7 @@ final class PatchPanels implements Panels {
 
     /** Whether a geometry's patches can alternate: both features of a depth lie in one row, their patches overlap. */
     static boolean alternate(ConvGeometry g) {
-        return g.ow() % 2 == 0 && g.strideW() <= Packing.FOUR;
+        return g.ow() % 2 == 0 && g.strideW() <= PatchLoops.FOUR;
     }
 
     private int paddedHeight() {
@@ -83,7 +82,7 @@ final class PatchPanels implements Panels {
 
     /** Bytes of memory that {@link #take} needs: the padded image, and what is read beyond its end. */
     long bytes() {
-        long bytes = channels * planeBytes + 4 * Packing.FOUR_FLOATS;
+        long bytes = channels * planeBytes + PatchLoops.READ_BYTES;
         return HostMemory.aligned(bytes);
     }
 
@@ -104,7 +103,7 @@ final class PatchPanels implements Panels {
         for (int channel = 0; channel < channels; channel++) {
             long inside = memory + channel * planeBytes + g.padH() * rowBytes + (long) g.padW() * Float.BYTES;
             long src = image + (long) channel * g.ih() * srcRow;
-            loops.copy(src, srcRow, inside, rowBytes, g.ih(), 0, g.iw(), g.iw());
+            loops.copy(src, srcRow, inside, rowBytes, g.ih(), g.iw());
         }
     }
 
@@ -125,9 +124,9 @@ final class PatchPanels implements Panels {
         for (int tap = first; tap < end; ) {
             int kx = tap % g.kw();
             int lane = (tap - first) * perDepth;
-            boolean twoRows = perDepth == 2 && g.kw() == Packing.FOUR && kx == 0 && tap + 2 * Packing.FOUR <= end;
-            int some = twoRows ? 2 * Packing.FOUR : Math.min(Packing.FOUR, Math.min(g.kw() - kx, end - tap));
-            taps(panel + (long) lane * Float.BYTES, tap, some, p, depth, lane + perDepth * Packing.FOUR <= width);
+            boolean twoRows = perDepth == 2 && g.kw() == PatchLoops.FOUR && kx == 0 && tap + 2 * PatchLoops.FOUR <= end;
+            int some = twoRows ? 2 * PatchLoops.FOUR : Math.min(PatchLoops.FOUR, Math.min(g.kw() - kx, end - tap));
+            taps(panel + (long) lane * Float.BYTES, tap, some, p, depth, lane + perDepth * PatchLoops.FOUR <= width);
             tap += some;
         }
     }
@@ -149,13 +148,13 @@ final class PatchPanels implements Panels {
             int rows = ox == 0 ? Math.max(1, (end - at) / row) : 1;
             int count = Math.min(end - at, row - ox);
             long src = from + at / row * srcRow + ox * srcStep;
-            if (some > Packing.FOUR) {
-                long other = offsets[tap + Packing.FOUR] - offsets[tap];
-                Packing.copyEightAlternating(to, step, src, other, srcStep, g.strideW(), count, srcRow, rows);
+            if (some > PatchLoops.FOUR) {
+                long other = offsets[tap + PatchLoops.FOUR] - offsets[tap];
+                PatchLoops.copyEightAlternating(to, step, src, other, srcStep, g.strideW(), count, srcRow, rows);
             } else if (perDepth == 2) {
-                Packing.copyAlternating(fourFit, some, to, step, src, srcStep, g.strideW(), count, srcRow, rows);
+                PatchLoops.copyAlternating(fourFit, some, to, step, src, srcStep, g.strideW(), count, srcRow, rows);
             } else {
-                Packing.copyNeighbours(fourFit, some, to, step, src, srcStep, count, srcRow, rows);
+                PatchLoops.copyNeighbours(fourFit, some, to, step, src, srcStep, count, srcRow, rows);
             }
             to += (long) rows * count * step;
             at += rows * count;

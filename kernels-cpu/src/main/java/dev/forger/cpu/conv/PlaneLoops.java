@@ -42,22 +42,27 @@ final class PlaneLoops {
         return lengths[i];
     }
 
+    /** {@code dst[x] = src[x]}. */
+    void copy(long src, long srcRow, long dst, long dstRow, int rows, int count) {
+        if (count > 0) {
+            of(count).copy(src, srcRow, dst, dstRow, rows, count);
+        }
+    }
+
     /**
      * {@code dst[x] = src[x]} for {@code from ≤ x < end}, else zero.
      *
      * @param src address of element 0, which need not be inside the operand if {@code from} is above it
      */
-    void copy(long src, long srcRow, long dst, long dstRow, int rows, int from, int end, int count) {
+    void copyPadded(long src, long srcRow, long dst, long dstRow, int rows, int from, int end, int count) {
         clear(dst, dstRow, rows, from, end, count);
-        if (from < end) {
-            of(end - from).copy(src + 4L * from, srcRow, dst + 4L * from, dstRow, rows, end - from);
-        }
+        copy(src + 4L * from, srcRow, dst + 4L * from, dstRow, rows, end - from);
     }
 
     /** {@code dst[x] = src[step·x]}. */
     void copyEvery(int step, long src, long srcRow, long dst, long dstRow, int rows, int count) {
-        if (step == 1 && count > 0) {
-            of(count).copy(src, srcRow, dst, dstRow, rows, count);
+        if (step == 1) {
+            copy(src, srcRow, dst, dstRow, rows, count);
         } else if (step == 2 && count > 0) {
             of(count).copySeconds(src, srcRow, dst, dstRow, rows, count);
         } else {

@@ -14,7 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The loops of {@link RowLoops}; {@link KernelTemplate} makes one class a width of it. A vector of columns goes
- * down all rows before the next does.
+ * down all rows before the next does; where every second float of an image is taken, two do: the image comes from
+ * afar, and the processor fetches ahead what is read in order.
  */
 final class RowTemplate implements RowLoops {
     private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);

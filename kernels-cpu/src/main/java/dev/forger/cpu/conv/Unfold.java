@@ -90,7 +90,7 @@ final class Unfold {
         int width = (int) (paddedRow() / Float.BYTES);
         long imageRow = (long) g.iw() * Float.BYTES;
         loops.fill(padded, 0, from * width);
-        loops.copy(
+        loops.copyPadded(
                 plane + (at + from) * imageRow - (long) g.padW() * Float.BYTES,
                 imageRow,
                 padded + from * paddedRow(),

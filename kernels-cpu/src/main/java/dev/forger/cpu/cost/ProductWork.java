@@ -58,10 +58,9 @@ final class ProductWork {
         Sides s = Sides.of(Direction.FORWARD, g);
         double images = s.groups() * s.n();
         double row = s.k() * s.taps();
-        int reach = (g.kh() - 1) * g.dilationH();
-        int seenBelow = reach / g.strideH();
-        double planes = images * s.k() * g.kw() * Math.min(g.strideH(), reach + 1);
-        double rows = planes * (s.outHeight() + seenBelow);
+        HalfUnfoldedPlanes p = HalfUnfoldedPlanes.of(g);
+        double planes = images * p.count();
+        double rows = planes * p.rows();
         double vectors = images * tile.rows(s.m()) * s.outPlane() / tile.vector();
         return new Work()
                 .and("unfolded", rows * s.outWidth())

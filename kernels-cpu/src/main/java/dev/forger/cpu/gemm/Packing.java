@@ -19,12 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
  * of 8×8, 0.14 ns in blocks of 4×4; one by one it is 0.5 ns for both, 12% of a product of n = 1024.
  */
 public final class Packing {
-    /** Floats that {@link #copyNeighbours} moves at most. */
-    public static final int FOUR = 4;
-
-    /** Their bytes. */
-    public static final long FOUR_FLOATS = (long) FOUR * Float.BYTES;
-
     private static final long ADDRESS_MASK = (1L << 56) - 1;
 
     /** Copying takes the widest vectors: a panel of B has two of them. */
@@ -33,7 +27,6 @@ public final class Packing {
     /** Transposing takes 8×8 blocks where vectors are so long, then 4×4 blocks. */
     private static final VectorSpecies<Integer> EIGHT = IntVector.SPECIES_256;
 
-    private static final VectorSpecies<Integer> SIXTEEN = IntVector.SPECIES_512;
     private static final VectorSpecies<Float> FOURS = FloatVector.SPECIES_128;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_128;
     private static final boolean HAS_EIGHT = WIDE.length() >= EIGHT.length();
@@ -44,23 +37,6 @@ public final class Packing {
         0, 1, 8, 9, 4, 5, 12, 13, 2, 3, 10, 11, 6, 7, 14, 15, // 2
         0, 1, 2, 3, 8, 9, 10, 11, 4, 5, 6, 7, 12, 13, 14, 15 // 4
     };
-
-    /** For places that are 1 to 4 floats apart: where eight lanes come from. */
-    private static final int[] ALTERNATING = {
-        0, 1, 1, 2, 2, 3, 3, 4, // 1
-        0, 2, 1, 3, 2, 4, 3, 5, // 2
-        0, 3, 1, 4, 2, 5, 3, 6, // 3
-        0, 4, 1, 5, 2, 6, 3, 7 // 4
-    };
-
-    /** The same of two vectors of sixteen lanes. */
-    private static final int[] ALTERNATING_OF_TWO = new int[4 * 16];
-
-    static {
-        for (int i = 0; i < ALTERNATING_OF_TWO.length; i++) {
-            ALTERNATING_OF_TWO[i] = ALTERNATING[i / 16 * 8 + i % 8] + (i % 16 < 8 ? 0 : 16);
-        }
-    }
 
     /** The same of four lanes, for the distances 1 and 2. */
     private static final int[] SOURCES_OF_4 = {0, 4, 2, 6, 1, 5, 3, 7, 0, 1, 4, 5, 2, 3, 6, 7};
@@ -182,113 +158,6 @@ public final class Packing {
             }
             src += ldBytes;
             panel += (long) width * Float.BYTES;
-        }
-    }
-
-    /**
-     * Moves {@code some} neighbours, at most four, from each of {@code count} places in each of some rows to places one
-     * after another.
-     *
-     * @param four whether four may be read and written: a move is one instruction then
-     */
-    public static void copyNeighbours(
-            boolean four, int some, long dst, long dstStep, long src, long srcStep, int count, long srcRow, int rows) {
-        for (int row = 0; row < rows; row++) {
-            if (four) {
-                copyFours(dst, dstStep, src, srcStep, count);
-            } else {
-                copyFew(dst, dstStep, src, srcStep, some, count);
-            }
-            dst += count * dstStep;
-            src += srcRow;
-        }
-    }
-
-    private static void copyFours(long dst, long dstStep, long src, long srcStep, int count) {
-        for (int q = 0; q < count; q++) {
-            store(load(src), dst);
-            src += srcStep;
-            dst += dstStep;
-        }
-    }
-
-    /**
-     * The same from two places at a time, whose neighbours alternate then.
-     *
-     * @param four whether eight may be read from the first place, and eight written
-     * @param apart floats from one place to the other, 1 to 4
-     */
-    public static void copyAlternating(
-            boolean four,
-            int some,
-            long dst,
-            long dstStep,
-            long src,
-            long srcStep,
-            int apart,
-            int count,
-            long srcRow,
-            int rows) {
-        for (int row = 0; row < rows; row++) {
-            if (four) {
-                copyFoursAlternating(dst, dstStep, src, srcStep, apart, count);
-            } else {
-                copyFewAlternating(dst, dstStep, src, srcStep, apart, some, count);
-            }
-            dst += count * dstStep;
-            src += srcRow;
-        }
-    }
-
-    private static void copyFoursAlternating(long dst, long dstStep, long src, long srcStep, int apart, int count) {
-        IntVector order = IntVector.fromArray(EIGHT, ALTERNATING, 8 * (apart - 1));
-        for (int q = 0; q < count; q++) {
-            IntVector both = IntVector.fromMemorySegment(EIGHT, ALL, src & ADDRESS_MASK, LITTLE_ENDIAN);
-            order.selectFrom(both).intoMemorySegment(ALL, dst & ADDRESS_MASK, LITTLE_ENDIAN);
-            src += srcStep;
-            dst += dstStep;
-        }
-    }
-
-    /**
-     * The same of eight taps, four from each of two places {@code other} bytes apart: sixteen floats are written, and
-     * as many may be read from each.
-     */
-    public static void copyEightAlternating(
-            long dst, long dstStep, long src, long other, long srcStep, int apart, int count, long srcRow, int rows) {
-        IntVector order = IntVector.fromArray(SIXTEEN, ALTERNATING_OF_TWO, 16 * (apart - 1));
-        for (int row = 0; row < rows; row++) {
-            long from = src;
-            for (int q = 0; q < count; q++) {
-                IntVector one = IntVector.fromMemorySegment(SIXTEEN, ALL, from & ADDRESS_MASK, LITTLE_ENDIAN);
-                IntVector two = IntVector.fromMemorySegment(SIXTEEN, ALL, (from + other) & ADDRESS_MASK, LITTLE_ENDIAN);
-                order.selectFrom(one, two).intoMemorySegment(ALL, dst & ADDRESS_MASK, LITTLE_ENDIAN);
-                from += srcStep;
-                dst += dstStep;
-            }
-            src += srcRow;
-        }
-    }
-
-    private static void copyFewAlternating(
-            long dst, long dstStep, long src, long srcStep, int apart, int some, int count) {
-        for (int q = 0; q < count; q++) {
-            for (int i = 0; i < some; i++) {
-                set(dst, 2L * i, get(src, i));
-                set(dst, 2L * i + 1, get(src, (long) i + apart));
-            }
-            src += srcStep;
-            dst += dstStep;
-        }
-    }
-
-    private static void copyFew(long dst, long dstStep, long src, long srcStep, int some, int count) {
-        for (int q = 0; q < count; q++) {
-            for (int i = 0; i < some; i++) {
-                set(dst, i, get(src, i));
-            }
-            src += srcStep;
-            dst += dstStep;
         }
     }
 

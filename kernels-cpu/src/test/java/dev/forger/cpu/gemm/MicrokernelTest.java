@@ -1,6 +1,5 @@
 package dev.forger.cpu.gemm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
@@ -57,10 +56,10 @@ class MicrokernelTest {
         int ldc = nr + 1 + random.nextInt(3);
         boolean inPlace = random.nextBoolean();
         try (Arena arena = Arena.ofConfined()) {
-            long a = floats(arena, random, kc * aStep + together * mr);
-            long b = floats(arena, random, kc * bStep + nr);
-            long c = floats(arena, random, mr * ldc);
-            long start = floats(arena, random, nr);
+            long a = TileMemory.floats(arena, random, kc * aStep + together * mr);
+            long b = TileMemory.floats(arena, random, kc * bStep + nr);
+            long c = TileMemory.floats(arena, random, mr * ldc);
+            long start = TileMemory.floats(arena, random, nr);
             float[] expected = new float[mr * ldc];
             for (int i = 0; i < mr; i++) {
                 for (int j = 0; j < ldc; j++) {
@@ -79,17 +78,7 @@ class MicrokernelTest {
             }
             long row = ldc * 4L;
             kernel.run(a, aStep * 4L, b, bStep * 4L, kc, inPlace ? c : start, inPlace ? row : 0, c, row);
-            for (int at = 0; at < mr * ldc; at++) {
-                assertEquals(expected[at], HostMemory.get(c, at), "seed " + seed + ", kc " + kc + ", element " + at);
-            }
+            TileMemory.require(expected, c, "seed " + seed + ", kc " + kc);
         }
-    }
-
-    private static long floats(Arena arena, Random random, int count) {
-        long address = arena.allocate(4L * count + 4, 4).address();
-        for (int i = 0; i < count; i++) {
-            HostMemory.set(address, i, random.nextFloat() - 0.5f);
-        }
-        return address;
     }
 }

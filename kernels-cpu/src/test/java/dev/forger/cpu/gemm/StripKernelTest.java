@@ -1,7 +1,5 @@
 package dev.forger.cpu.gemm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.memory.HostMemory;
 import java.lang.foreign.Arena;
@@ -34,9 +32,9 @@ class StripKernelTest {
         int aStep = mr + random.nextInt(3);
         int ldc = columns + 1 + random.nextInt(3);
         try (Arena arena = Arena.ofConfined()) {
-            long a = floats(arena, random, kc * aStep + mr);
-            long b = floats(arena, random, B_FLOATS);
-            long c = floats(arena, random, mr * ldc);
+            long a = TileMemory.floats(arena, random, kc * aStep + mr);
+            long b = TileMemory.floats(arena, random, B_FLOATS);
+            long c = TileMemory.floats(arena, random, mr * ldc);
             long offsets = arena.allocate(4L * kc + 4, 4).address();
             int[] rows = random.ints(kc, 0, B_FLOATS - columns).toArray();
             for (int p = 0; p < kc; p++) {
@@ -54,17 +52,7 @@ class StripKernelTest {
                 }
             }
             kernel.run(a, aStep * 4L, b, offsets, kc, c, ldc * 4L, tiles);
-            for (int at = 0; at < mr * ldc; at++) {
-                assertEquals(expected[at], HostMemory.get(c, at), "seed " + seed + ", kc " + kc + ", element " + at);
-            }
+            TileMemory.require(expected, c, "seed " + seed + ", kc " + kc);
         }
-    }
-
-    private static long floats(Arena arena, Random random, int count) {
-        long address = arena.allocate(4L * count + 4, 4).address();
-        for (int i = 0; i < count; i++) {
-            HostMemory.set(address, i, random.nextFloat() - 0.5f);
-        }
-        return address;
     }
 }
