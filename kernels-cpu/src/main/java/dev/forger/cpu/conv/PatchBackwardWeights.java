@@ -27,6 +27,10 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
 
     private final GemmEngine gemm;
     private final List<GemmLoop> loops;
+
+    /** Loops of single features, if pairs may take turns. */
+    private final List<GemmLoop> singles;
+
     private final Part[] parts;
     private final int images;
 
@@ -44,6 +48,13 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
     private long diffWeights;
 
     /**
+     * Whether the features of pairs take turns, each with a result of its own, of which every second lane counts: the
+     * same bits from twice the arithmetic, by a kernel that is compiled long before. C1 needs 80 ms for the kernel of
+     * pairs, C2 40 to 70, and until then it runs four hundred times slower.
+     */
+    private boolean byTurns;
+
+    /**
      * Some images' share of a sum.
      *
      * @param features the left operand
@@ -58,7 +69,9 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         gemm = engine.engine();
         Microkernel tile = tile(g.oc() / g.groups());
         perDepth = tile.pairs() ? 2 : 1;
-        loops = gemm.loops(tile, PANEL_BYTES / (tile.nr() * Float.BYTES));
+        int depth = PANEL_BYTES / (tile.nr() * Float.BYTES);
+        loops = gemm.loops(tile, depth);
+        singles = tile.pairs() && tile.mr() == gemm.mr() ? gemm.loops(gemm.microkernel(), depth) : List.of();
         images = Math.ceilDiv(g.n(), MOST_PARTS);
         parts = IntStream.range(0, Math.ceilDiv(g.n(), images))
                 .mapToObj(_ -> new Part(
@@ -67,7 +80,7 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
                         new RowMajorTarget(columns() * perDepth)))
                 .toArray(Part[]::new);
         resultBytes = HostMemory.aligned(g.oc() * columns() * perDepth * Float.BYTES);
-        partBytes = resultBytes + parts[0].patches.bytes();
+        partBytes = 2 * resultBytes + parts[0].patches.bytes();
         gemm.scratch().reserve(parts.length * partBytes);
     }
 
@@ -100,6 +113,7 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         this.src = src;
         this.diffDst = diffDst;
         this.diffWeights = diffWeights;
+        byTurns = !singles.isEmpty() && gemm.pool().startingUp();
         gemm.pool().run(parts.length, part);
         gemm.pool().run(gemm.pool().size(), sum);
     }
@@ -110,22 +124,34 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
 
     private void part(int index, int worker) {
         ConvGeometry g = spec.geometry();
+        Part some = parts[index];
         int end = Math.min(g.n(), (index + 1) * images);
-        parts[index].patches.clear(result(index) + resultBytes);
+        long padded = result(index) + 2 * resultBytes;
+        some.patches.clear(padded);
         for (int image = index * images; image < end; image++) {
             for (int group = 0; group < g.groups(); group++) {
-                add(parts[index], result(index), loops.get(worker), image, group, image > index * images);
+                long channel = image * (long) g.ic() + group * (long) (g.ic() / g.groups());
+                some.patches.take(padded, src + channel * g.ih() * g.iw() * Float.BYTES);
+                boolean accumulate = image > index * images;
+                if (byTurns) {
+                    if (image == 0) {
+                        // Overwritten below: so that it is compiled when start-up ends.
+                        add(some, result(index), loops.get(worker), image, group, 0, false);
+                    }
+                    add(some, result(index), singles.get(worker), image, group, 0, accumulate);
+                    add(some, result(index) + resultBytes, singles.get(worker), image, group, 1, accumulate);
+                } else {
+                    add(some, result(index), loops.get(worker), image, group, 0, accumulate);
+                }
             }
         }
     }
 
-    private void add(Part some, long result, GemmLoop loop, int image, int group, boolean accumulate) {
+    private void add(Part some, long result, GemmLoop loop, int image, int group, int feature, boolean accumulate) {
         ConvGeometry g = spec.geometry();
-        long icg = g.ic() / g.groups();
         long ocg = g.oc() / g.groups();
-        long channel = image * (long) g.ic() + group * icg;
-        some.patches.take(result + resultBytes, src + channel * g.ih() * g.iw() * Float.BYTES);
-        some.features.at(diffDst + (image * (long) g.oc() + group * ocg) * plane() * Float.BYTES);
+        long first = (image * (long) g.oc() + group * ocg) * plane() + feature;
+        some.features.at(diffDst + first * Float.BYTES);
         some.result.at(result + group * ocg * columns() * perDepth * Float.BYTES);
         loop.run(
                 some.features,
@@ -146,17 +172,22 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         long from = count * piece / gemm.pool().size();
         int some = (int) (count * (piece + 1) / gemm.pool().size() - from);
         long offset = from * Float.BYTES;
-        long first = result(0) + perDepth * offset;
-        for (int index = 1; index < parts.length; index++) {
-            Rows.add(first, result(index) + perDepth * offset, perDepth * some);
-        }
+        long first = sum(perDepth * offset, perDepth * some);
         if (perDepth == 1) {
             Rows.copy(first, diffWeights + offset, some);
-        } else {
-            for (int i = 0; i < some; i++) {
-                HostMemory.set(
-                        diffWeights + offset, i, HostMemory.get(first, 2L * i) + HostMemory.get(first, 2L * i + 1));
-            }
+            return;
         }
+        long second = byTurns ? sum(resultBytes + perDepth * offset, perDepth * some) : first;
+        for (int i = 0; i < some; i++) {
+            HostMemory.set(diffWeights + offset, i, HostMemory.get(first, 2L * i) + HostMemory.get(second, 2L * i + 1));
+        }
+    }
+
+    /** Adds the parts' results up at an offset, and says where. */
+    private long sum(long offset, int count) {
+        for (int index = 1; index < parts.length; index++) {
+            Rows.add(result(0) + offset, result(index) + offset, count);
+        }
+        return result(0) + offset;
     }
 }

@@ -60,10 +60,10 @@ final class MicrokernelGenerator extends TileGenerator {
     /** Lines of A that share a pointer where they lie apart. */
     private static final int LINES_PER_POINTER = 3;
 
-    private static final MethodTypeDesc RUN = MethodTypeDesc.of(
+    private static final MethodTypeDesc COMPUTE = MethodTypeDesc.of(
             CD_void, CD_long, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_long, CD_long);
 
-    // Local variables: this, the parameters of run, then the sums and the rest.
+    // Local variables: this, the parameters of compute, then the sums and the rest.
     private static final int A = 1;
     private static final int A_LINE = 3;
     private static final int A_STEP = 5;
@@ -109,7 +109,7 @@ final class MicrokernelGenerator extends TileGenerator {
                         Microkernel.class,
                         pairs ? "OfPairs" : "",
                         MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_boolean, CD_boolean),
-                        RUN,
+                        COMPUTE,
                         mr,
                         nv * width.floats(),
                         linesApart(width) ? 1 : 0,
@@ -117,7 +117,7 @@ final class MicrokernelGenerator extends TileGenerator {
     }
 
     @Override
-    void run(CodeBuilder code) {
+    void compute(CodeBuilder code) {
         for (int i = 0; i < rows; i++) {
             mask(code, INIT, ADDRESS_MASK);
             for (int j = 0; j < columns; j++) {

@@ -11,10 +11,10 @@ import java.lang.constant.MethodTypeDesc;
 
 /** Writes the bytecode of a {@link StripKernel}, in the form that {@link MicrokernelGenerator} explains. */
 final class StripGenerator extends TileGenerator {
-    private static final MethodTypeDesc RUN =
+    private static final MethodTypeDesc COMPUTE =
             MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_int);
 
-    // Local variables: this, the parameters of run, then the sums and the rest.
+    // Local variables: this, the parameters of compute, then the sums and the rest.
     private static final int A = 1;
     private static final int A_STEP = 3;
     private static final int B = 5;
@@ -52,13 +52,13 @@ final class StripGenerator extends TileGenerator {
                         StripKernel.class,
                         "",
                         MethodTypeDesc.of(CD_void, CD_int, CD_int),
-                        RUN,
+                        COMPUTE,
                         mr,
                         nv * width.floats());
     }
 
     @Override
-    void run(CodeBuilder code) {
+    void compute(CodeBuilder code) {
         mask(code, A, ADDRESS_MASK);
         mask(code, A_STEP, STEP_MASK);
         mask(code, OFFSETS, ADDRESS_MASK);

@@ -24,9 +24,9 @@ import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What the generators of tiles share: a class with one method, {@code run}, that keeps rows×columns sums in registers,
- * and the bytecode of what such a method does with vectors and addresses. {@link MicrokernelGenerator} says what form
- * C2 needs.
+ * What the generators of tiles share: a class with one method, {@code compute}, that keeps rows×columns sums in
+ * registers, and the bytecode of what such a method does with vectors and addresses. {@link MicrokernelGenerator} says
+ * what form C2 needs.
  */
 abstract class TileGenerator {
     /** No process has addresses above this. */
@@ -56,7 +56,7 @@ abstract class TileGenerator {
      *
      * @param rows of the tile
      * @param columns vectors of a row of the tile
-     * @param sums the first local variable for sums, after the parameters of {@code run}
+     * @param sums the first local variable for sums, after the parameters of {@code compute}
      */
     TileGenerator(VectorWidth width, int rows, int columns, int sums) {
         this.width = width;
@@ -85,10 +85,11 @@ abstract class TileGenerator {
      * @param base what it extends
      * @param suffix to its name
      * @param constructor the type of its constructor, of ints and booleans
-     * @param run the type of its method
+     * @param compute the type of its method
      * @param arguments what its constructor gets
      */
-    final <T> T define(Class<T> base, String suffix, MethodTypeDesc constructor, MethodTypeDesc run, int... arguments) {
+    final <T> T define(
+            Class<T> base, String suffix, MethodTypeDesc constructor, MethodTypeDesc compute, int... arguments) {
         String name = base.getSimpleName() + rows + "x" + columns + "of" + width.bits() + "bits" + suffix;
         byte[] bytes = ClassFile.of()
                 .build(
@@ -103,7 +104,7 @@ abstract class TileGenerator {
                                     code.invokespecial(desc(base), INIT_NAME, constructor)
                                             .return_();
                                 })
-                                .withMethodBody("run", run, ClassFile.ACC_PUBLIC, this::run));
+                                .withMethodBody("compute", compute, 0, this::compute));
         try {
             MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
             return base.cast(hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class))
@@ -114,7 +115,7 @@ abstract class TileGenerator {
     }
 
     /** Writes the method. */
-    abstract void run(CodeBuilder code);
+    abstract void compute(CodeBuilder code);
 
     /** {@code for (p = 0; p < end; p++)} what {@code turn} writes; both are local variables. */
     final void loop(CodeBuilder code, int p, int end, Runnable turn) {

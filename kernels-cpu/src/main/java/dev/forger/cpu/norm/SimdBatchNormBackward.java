@@ -125,9 +125,20 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
             loop.repeat(get(mean, channel), means + channels.column(channel - first), spatial);
         }
         loop.spread(means, n);
-        long at = channels.at(first, 0);
-        loop.sumGradientColumns(
-                src + at, dst + at, diffDst + at, channels.rowBytes(), norm.n(), n, means, slope, sums, products);
+        for (long r = 0; r < norm.n(); r += Channels.ROWS) {
+            long at = channels.at(first, 0) + r * channels.rowBytes();
+            loop.sumGradientColumns(
+                    src + at,
+                    dst + at,
+                    diffDst + at,
+                    channels.rowBytes(),
+                    channels.rows(r),
+                    n,
+                    means,
+                    slope,
+                    sums,
+                    products);
+        }
         loop.gather(sums, n);
         loop.gather(products, n);
         for (int channel = first; channel < end; channel++) {
@@ -143,19 +154,22 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         loop.spread(sums, n);
         loop.spread(products, n);
         loop.spread(ofDzs, n);
-        loop.gradientColumns(
-                src + at,
-                dst + at,
-                diffDst + at,
-                diffSrc + at,
-                channels.rowBytes(),
-                norm.n(),
-                n,
-                means,
-                ofDzs,
-                products,
-                sums,
-                slope);
+        for (long r = 0; r < norm.n(); r += Channels.ROWS) {
+            long at = channels.at(first, 0) + r * channels.rowBytes();
+            loop.gradientColumns(
+                    src + at,
+                    dst + at,
+                    diffDst + at,
+                    diffSrc + at,
+                    channels.rowBytes(),
+                    channels.rows(r),
+                    n,
+                    means,
+                    ofDzs,
+                    products,
+                    sums,
+                    slope);
+        }
     }
 
     /** Sets the gradients of beta and gamma from Σdz and Σdz·(src − mean). */

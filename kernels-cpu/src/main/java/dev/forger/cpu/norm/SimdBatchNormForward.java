@@ -164,7 +164,11 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         }
         loop.spread(sums, n);
         loop.spread(squares, n);
-        loop.normaliseColumns(src + at, dst + at, channels.rowBytes(), norm.n(), n, sums, squares, slope);
+        for (long r = 0; r < norm.n(); r += Channels.ROWS) {
+            long from = at + r * channels.rowBytes();
+            loop.normaliseColumns(
+                    src + from, dst + from, channels.rowBytes(), channels.rows(r), n, sums, squares, slope);
+        }
     }
 
     /** Sums over all rows, about zero or the means; whether all channels' statistics are safe. */
@@ -173,7 +177,10 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         int n = (end - first) * spatial;
         HostMemory.clear(sums, (long) loop.slots(n) * Float.BYTES);
         HostMemory.clear(squares, (long) loop.slots(n) * Float.BYTES);
-        statistics.sumDeviationColumns(from, channels.rowBytes(), norm.n(), n, centres, sums, squares);
+        for (long r = 0; r < norm.n(); r += Channels.ROWS) {
+            statistics.sumDeviationColumns(
+                    from + r * channels.rowBytes(), channels.rowBytes(), channels.rows(r), n, centres, sums, squares);
+        }
         loop.gather(sums, n);
         loop.gather(squares, n);
         boolean safe = true;

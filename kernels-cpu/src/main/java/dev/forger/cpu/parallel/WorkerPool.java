@@ -108,6 +108,11 @@ public final class WorkerPool implements AutoCloseable {
         return helpers.length + 1;
     }
 
+    /** Whether the JVM's compilers may still be busy with what the first steps need. */
+    public boolean startingUp() {
+        return System.nanoTime() - startUpEnd < 0;
+    }
+
     /**
      * Runs parts 0 to {@code parts - 1} and returns when all are done. Called from inside a job, it runs
      * them one after the other on the worker that calls. If parts fail, what one of them threw is thrown
@@ -169,7 +174,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private int most() {
-        if (most < size() && System.nanoTime() - startUpEnd >= 0) {
+        if (most < size() && !startingUp()) {
             most = size();
         }
         return most;

@@ -24,11 +24,12 @@ class CompilationTest {
             throws IOException, InterruptedException {
         List<String> log = OwnJvm.run(WarmUp.class, options, List.of("-XX:+PrintCompilation"), width.name());
         String rows = "Microkernel" + Microkernel.of(width).mr();
-        requireCompiled("4", log, rows + "x2of" + width.bits() + "bits\\S*::run");
-        requireCompiled("4", log, rows + "x1of" + width.bits() + "bits\\S*::run");
+        requireCompiled("4", log, rows + "x2of" + width.bits() + "bits\\S*::compute");
+        requireCompiled("4", log, rows + "x1of" + width.bits() + "bits\\S*::compute");
         // Convolutions of few channels have these.
-        requireCompiled("4", log, rows + "x2of" + width.bits() + "bitsOfPairs\\S*::run");
-        requireCompiled("4", log, "StripKernel" + Microkernel.of(width).mr() + "x2of" + width.bits() + "bits\\S*::run");
+        requireCompiled("4", log, rows + "x2of" + width.bits() + "bitsOfPairs\\S*::compute");
+        requireCompiled(
+                "4", log, "StripKernel" + Microkernel.of(width).mr() + "x2of" + width.bits() + "bits\\S*::compute");
         // Both operands of the product are transposed while they are packed; C2 may do that within the caller.
         requireCompiled("[1-4]", log, "Packing::transpose(Eight|Four)");
         // A compilation that others got in the way of is tried again; one that is too large is not.

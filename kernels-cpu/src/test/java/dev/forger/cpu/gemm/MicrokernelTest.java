@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.memory.HostMemory;
 import java.lang.foreign.Arena;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,19 +18,28 @@ class MicrokernelTest {
     @EnumSource(VectorWidth.class)
     void sumsByFusedMultiplyAddInAscendingDepth(VectorWidth width) {
         Microkernel usual = Microkernel.of(width);
-        List<Microkernel> kernels = List.of(
-                usual,
-                Microkernel.of(width, usual.mr(), 1),
-                Microkernel.of(width, 3, 3),
-                Microkernel.of(width, 1, 3),
-                Microkernel.ofPairs(width, usual.mr(), 2),
-                Microkernel.ofPairs(width, usual.mr(), 1),
-                Microkernel.ofPairs(width, 3, 2));
-        for (Microkernel kernel : kernels) {
-            for (int kc : new int[] {0, 1, 2, 7, 64}) {
-                for (int seed = 0; seed < 8; seed++) {
-                    check(kernel, kc, seed);
-                }
+        checkNewAndOld(MicrokernelGenerator.generate(width, usual.mr(), 2, false));
+        checkNewAndOld(MicrokernelGenerator.generate(width, usual.mr(), 1, false));
+        checkNewAndOld(MicrokernelGenerator.generate(width, 3, 3, false));
+        checkNewAndOld(MicrokernelGenerator.generate(width, 1, 3, false));
+        checkNewAndOld(MicrokernelGenerator.generate(width, usual.mr(), 2, true));
+        checkNewAndOld(MicrokernelGenerator.generate(width, usual.mr(), 1, true));
+        checkNewAndOld(MicrokernelGenerator.generate(width, 3, 2, true));
+    }
+
+    /** A new kernel splits its sums. */
+    private static void checkNewAndOld(Microkernel kernel) {
+        check(kernel);
+        for (int call = 0; call < Microkernel.NEW_CALLS; call++) {
+            check(kernel, 0, call);
+        }
+        check(kernel);
+    }
+
+    private static void check(Microkernel kernel) {
+        for (int kc : new int[] {0, 1, 2, 7, 24, 25, 64}) {
+            for (int seed = 0; seed < 4; seed++) {
+                check(kernel, kc, seed);
             }
         }
     }

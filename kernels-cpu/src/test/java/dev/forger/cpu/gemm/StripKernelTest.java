@@ -16,10 +16,21 @@ class StripKernelTest {
     @ParameterizedTest
     @EnumSource(VectorWidth.class)
     void sumsByFusedMultiplyAddInAscendingDepth(VectorWidth width) {
+        Microkernel usual = Microkernel.of(width);
+        StripKernel kernel = StripGenerator.generate(width, usual.mr(), usual.nr() / width.floats());
+        check(kernel);
+        // A new kernel's tiles are computed one by one.
+        for (int call = 0; call < StripKernel.NEW_CALLS; call++) {
+            check(kernel, 0, 1, call);
+        }
+        check(kernel);
+    }
+
+    private static void check(StripKernel kernel) {
         for (int kc : new int[] {0, 1, 2, 16, 27}) {
             for (int tiles = 0; tiles < 4; tiles++) {
                 for (int seed = 0; seed < 4; seed++) {
-                    check(StripKernel.of(width), kc, tiles, seed);
+                    check(kernel, kc, tiles, seed);
                 }
             }
         }

@@ -1,0 +1,74 @@
+package dev.forger.cpu.conv;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import dev.forger.cpu.elementwise.ElementwiseLoops;
+import dev.forger.cpu.gemm.GemmEngine;
+import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.Device;
+import dev.forger.device.DeviceOptions;
+import dev.forger.device.HostDevice;
+import dev.forger.kernel.KernelRegistry;
+import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
+import dev.forger.kernel.conv.ConvGeometry;
+import dev.forger.memory.MemoryScope;
+import dev.forger.memory.Shape;
+import dev.forger.tensor.Tensor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** While the JVM starts up features of pairs take turns: a gradient must not depend on when it was computed. */
+class PatchesAtStartTest {
+    private static final List<ConvGeometry> GEOMETRIES = List.of(
+            new ConvGeometry(3, 1, 1, 12, 12, 16, 6, 6, 4, 4, 2, 2, 1, 1, 1, 1),
+            new ConvGeometry(20, 2, 6, 9, 8, 32, 7, 6, 3, 3, 1, 1, 0, 0, 1, 1));
+
+    @ParameterizedTest
+    @EnumSource
+    void bitsAreTheSameAtTheStart(VectorWidth width) {
+        for (ConvGeometry g : GEOMETRIES) {
+            for (int threads = 1; threads < 3; threads++) {
+                assertArrayEquals(
+                        gradient(width, g, new WorkerPool(threads)),
+                        gradient(
+                                width,
+                                g,
+                                new WorkerPool(
+                                        threads,
+                                        System.nanoTime() + Duration.ofHours(1).toNanos())));
+            }
+        }
+    }
+
+    private static float[] gradient(VectorWidth width, ConvGeometry g, WorkerPool workers) {
+        try (WorkerPool pool = workers;
+                GemmEngine engine = new GemmEngine(width, pool)) {
+            var ways = new Convolutions(
+                    engine,
+                    new ElementwiseLoops(width),
+                    new KernelRegistry(List.of(), false),
+                    Double.POSITIVE_INFINITY);
+            try (Device device = new HostDevice("cpu", new DeviceOptions(pool.size()), "", ways.patches(), () -> {});
+                    MemoryScope _ = device.scope()) {
+                Random random = new Random(1);
+                Tensor src = random(device, g.srcSize(), random);
+                Tensor diffDst = random(device, g.dstSize(), random);
+                Tensor diffWeights = Tensor.zeros(device, Shape.of(g.weightsSize()));
+                device.kernel(new ConvBackwardWeightsSpec(g)).run(src, diffDst, diffWeights);
+                return diffWeights.toArray();
+            }
+        }
+    }
+
+    private static Tensor random(Device device, long size, Random random) {
+        float[] values = new float[(int) size];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return Tensor.of(device, Shape.of(size), values);
+    }
+}
