@@ -1,5 +1,6 @@
 package dev.forger.cpu.norm;
 
+import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.kernel.norm.BatchNormSpec;
 import java.util.Optional;
@@ -24,12 +25,8 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int unit, int blocks) {
     /** Columns at most: their parameters stay in the first-level cache. */
     private static final long COLUMNS = 1024;
 
-    /**
-     * Rows of a call of the loops over columns: called with all of them, a loop turns three thousand times before Java
-     * thinks of compiling it, and is compiled from its middle first. On Zen 4 a first call, forward and backward, of
-     * 128×7×7 takes 75 and 80 ms instead of 90 and 115, later ones as long as before.
-     */
-    static final long ROWS = 4;
+    /** Rows of a call while the JVM starts up, a multiple of those that a loop takes at once. */
+    private static final long FEW_ROWS = 4;
 
     /** Pixels of a piece at most: with as many of two other tensors in a second-level cache of 512 KiB. */
     static final long PIECE = 32 * 1024;
@@ -87,9 +84,13 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int unit, int blocks) {
         return (channel * norm.spatial() + start(piece)) * Float.BYTES;
     }
 
-    /** Rows from one on that a call takes, at most {@link #ROWS}. */
-    long rows(long first) {
-        return Math.min(ROWS, norm.n() - first);
+    /**
+     * Rows of a call of the loops over columns; how many changes no bit. With all of them a loop turns three thousand
+     * times before Java thinks of compiling it, and is compiled from its middle first: on Zen 4 a first call, forward
+     * and backward, of 128×7×7 takes 90 and 115 ms, with a few 75 and 80. Later few would take 3 to 5% longer.
+     */
+    long rowsOfCall(WorkerPool pool) {
+        return pool.startingUp() ? FEW_ROWS : norm.n();
     }
 
     /** Bytes from the first column of a block to those of a channel, counted within the block. */

@@ -20,7 +20,8 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
     private final WorkerScratch scratch;
     private final float slope;
 
-    // The operands of the run in progress.
+    // The operands of the run in progress, and how its rows are dealt out.
+    private long rowsOfCall;
     private long src;
     private long dst;
     private long gamma;
@@ -60,6 +61,7 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         this.diffSrc = diffSrc;
         this.diffGamma = diffGamma;
         this.diffBeta = diffBeta;
+        rowsOfCall = channels.rowsOfCall(pool);
         pool.run(channels.blocks(), this);
     }
 
@@ -125,14 +127,14 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
             loop.repeat(get(mean, channel), means + channels.column(channel - first), spatial);
         }
         loop.spread(means, n);
-        for (long r = 0; r < norm.n(); r += Channels.ROWS) {
+        for (long r = 0; r < norm.n(); r += rowsOfCall) {
             long at = channels.at(first, 0) + r * channels.rowBytes();
             loop.sumGradientColumns(
                     src + at,
                     dst + at,
                     diffDst + at,
                     channels.rowBytes(),
-                    channels.rows(r),
+                    Math.min(rowsOfCall, norm.n() - r),
                     n,
                     means,
                     slope,
@@ -154,7 +156,7 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         loop.spread(sums, n);
         loop.spread(products, n);
         loop.spread(ofDzs, n);
-        for (long r = 0; r < norm.n(); r += Channels.ROWS) {
+        for (long r = 0; r < norm.n(); r += rowsOfCall) {
             long at = channels.at(first, 0) + r * channels.rowBytes();
             loop.gradientColumns(
                     src + at,
@@ -162,7 +164,7 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
                     diffDst + at,
                     diffSrc + at,
                     channels.rowBytes(),
-                    channels.rows(r),
+                    Math.min(rowsOfCall, norm.n() - r),
                     n,
                     means,
                     ofDzs,

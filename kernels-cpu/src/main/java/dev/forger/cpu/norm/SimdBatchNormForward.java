@@ -35,7 +35,8 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
     private final float slope;
     private final float besselFactor;
 
-    // The operands of the run in progress.
+    // The operands of the run in progress, and how its rows are dealt out.
+    private long rowsOfCall;
     private long src;
     private long gamma;
     private long beta;
@@ -85,6 +86,7 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         this.mean = mean;
         this.invStd = invStd;
         this.dst = dst;
+        rowsOfCall = channels.rowsOfCall(pool);
         pool.run(channels.blocks(), this);
     }
 
@@ -164,10 +166,17 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         }
         loop.spread(sums, n);
         loop.spread(squares, n);
-        for (long r = 0; r < norm.n(); r += Channels.ROWS) {
+        for (long r = 0; r < norm.n(); r += rowsOfCall) {
             long from = at + r * channels.rowBytes();
             loop.normaliseColumns(
-                    src + from, dst + from, channels.rowBytes(), channels.rows(r), n, sums, squares, slope);
+                    src + from,
+                    dst + from,
+                    channels.rowBytes(),
+                    Math.min(rowsOfCall, norm.n() - r),
+                    n,
+                    sums,
+                    squares,
+                    slope);
         }
     }
 
@@ -177,9 +186,15 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         int n = (end - first) * spatial;
         HostMemory.clear(sums, (long) loop.slots(n) * Float.BYTES);
         HostMemory.clear(squares, (long) loop.slots(n) * Float.BYTES);
-        for (long r = 0; r < norm.n(); r += Channels.ROWS) {
+        for (long r = 0; r < norm.n(); r += rowsOfCall) {
             statistics.sumDeviationColumns(
-                    from + r * channels.rowBytes(), channels.rowBytes(), channels.rows(r), n, centres, sums, squares);
+                    from + r * channels.rowBytes(),
+                    channels.rowBytes(),
+                    Math.min(rowsOfCall, norm.n() - r),
+                    n,
+                    centres,
+                    sums,
+                    squares);
         }
         loop.gather(sums, n);
         loop.gather(squares, n);
