@@ -38,6 +38,10 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
     private final int perDepth;
 
     private final long resultBytes;
+
+    /** Bytes from a part's results to its padded image, and to the next part's. */
+    private final long paddedAt;
+
     private final long partBytes;
     private final WorkerPool.Job part = this::part;
     private final WorkerPool.Job sum = this::sum;
@@ -80,7 +84,8 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
                         new RowMajorTarget(columns() * perDepth)))
                 .toArray(Part[]::new);
         resultBytes = HostMemory.aligned(g.oc() * columns() * perDepth * Float.BYTES);
-        partBytes = 2 * resultBytes + parts[0].patches.bytes();
+        paddedAt = singles.isEmpty() ? resultBytes : 2 * resultBytes;
+        partBytes = paddedAt + parts[0].patches.bytes();
         gemm.scratch().reserve(parts.length * partBytes);
     }
 
@@ -126,7 +131,7 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         ConvGeometry g = spec.geometry();
         Part some = parts[index];
         int end = Math.min(g.n(), (index + 1) * images);
-        long padded = result(index) + 2 * resultBytes;
+        long padded = result(index) + paddedAt;
         some.patches.clear(padded);
         for (int image = index * images; image < end; image++) {
             for (int group = 0; group < g.groups(); group++) {
