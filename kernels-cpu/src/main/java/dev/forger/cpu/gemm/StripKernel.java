@@ -24,14 +24,11 @@ import java.util.List;
  * <p>Dukhan, The Indirect Convolution Algorithm (2019), has rows of the left operand anywhere.
  */
 public abstract class StripKernel {
-    /** Calls of a new kernel, of a tile each; why is said in {@link Microkernel}. */
-    static final int NEW_CALLS = 500;
-
     private final int mr;
     private final int nr;
 
-    /** Calls left as a new kernel. Threads may miscount it: no bit depends on it. */
-    private int newCalls = NEW_CALLS;
+    /** Calls left as a new kernel, of a tile each, as {@link Microkernel}'s are of few depths. */
+    private int newCalls = Microkernel.NEW_CALLS;
 
     /** A kernel of one tile. */
     StripKernel(int mr, int nr) {

@@ -56,8 +56,12 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
     }
 
     private List<KernelImplementation<?, ?>> kernels() {
-        GemmEngine engine = new GemmEngine(width, new WorkerPool(threads));
-        ElementwiseLoops loops = new ElementwiseLoops(width);
+        return kernels(new GemmEngine(width, new WorkerPool(threads)), way);
+    }
+
+    /** The implementations of a way, on an engine. */
+    static List<KernelImplementation<?, ?>> kernels(GemmEngine engine, Way way) {
+        ElementwiseLoops loops = new ElementwiseLoops(engine.width());
         KernelRegistry gemms =
                 new KernelRegistry(List.of(CpuGemv.implementation(engine), CpuGemm.implementation(engine)), false);
         Convolutions ways = new Convolutions(engine, loops, gemms, Double.POSITIVE_INFINITY);

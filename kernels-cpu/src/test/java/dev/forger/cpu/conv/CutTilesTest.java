@@ -1,5 +1,6 @@
 package dev.forger.cpu.conv;
 
+import static dev.forger.cpu.RandomTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +13,6 @@ import dev.forger.kernel.conv.ConvForwardSpec;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.Buffer;
 import dev.forger.memory.MemoryScope;
-import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -47,14 +47,6 @@ class CutTilesTest {
             device.kernel(new ConvBackwardWeightsSpec(g)).run(src, dst, gradient);
             return new float[][] {forward.toArray(), data.toArray(), gradient.toArray()};
         }
-    }
-
-    private static Tensor random(Device device, long size, float scale, Random random) {
-        float[] values = new float[(int) size];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = scale * (random.nextFloat() - 0.5f);
-        }
-        return Tensor.of(device, Shape.of(size), values);
     }
 
     @ParameterizedTest

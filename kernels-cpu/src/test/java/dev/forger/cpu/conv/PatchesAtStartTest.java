@@ -1,15 +1,14 @@
 package dev.forger.cpu.conv;
 
+import static dev.forger.cpu.RandomTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.HostDevice;
-import dev.forger.kernel.KernelRegistry;
 import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.MemoryScope;
@@ -46,29 +45,20 @@ class PatchesAtStartTest {
 
     private static float[] gradient(VectorWidth width, ConvGeometry g, WorkerPool workers) {
         try (WorkerPool pool = workers;
-                GemmEngine engine = new GemmEngine(width, pool)) {
-            var ways = new Convolutions(
-                    engine,
-                    new ElementwiseLoops(width),
-                    new KernelRegistry(List.of(), false),
-                    Double.POSITIVE_INFINITY);
-            try (Device device = new HostDevice("cpu", new DeviceOptions(pool.size()), "", ways.patches(), () -> {});
-                    MemoryScope _ = device.scope()) {
-                Random random = new Random(1);
-                Tensor src = random(device, g.srcSize(), random);
-                Tensor diffDst = random(device, g.dstSize(), random);
-                Tensor diffWeights = Tensor.zeros(device, Shape.of(g.weightsSize()));
-                device.kernel(new ConvBackwardWeightsSpec(g)).run(src, diffDst, diffWeights);
-                return diffWeights.toArray();
-            }
+                GemmEngine engine = new GemmEngine(width, pool);
+                Device device = new HostDevice(
+                        "cpu",
+                        new DeviceOptions(pool.size()),
+                        "",
+                        ConvolutionDevice.kernels(engine, ConvolutionDevice.Way.PATCHES),
+                        () -> {});
+                MemoryScope _ = device.scope()) {
+            Random random = new Random(1);
+            Tensor src = random(device, g.srcSize(), 1, random);
+            Tensor diffDst = random(device, g.dstSize(), 1, random);
+            Tensor diffWeights = Tensor.zeros(device, Shape.of(g.weightsSize()));
+            device.kernel(new ConvBackwardWeightsSpec(g)).run(src, diffDst, diffWeights);
+            return diffWeights.toArray();
         }
-    }
-
-    private static Tensor random(Device device, long size, Random random) {
-        float[] values = new float[(int) size];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextFloat() - 0.5f;
-        }
-        return Tensor.of(device, Shape.of(size), values);
     }
 }

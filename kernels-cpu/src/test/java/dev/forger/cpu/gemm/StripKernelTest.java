@@ -20,7 +20,7 @@ class StripKernelTest {
         StripKernel kernel = StripGenerator.generate(width, usual.mr(), usual.nr() / width.floats());
         check(kernel);
         // A new kernel's tiles are computed one by one.
-        for (int call = 0; call < StripKernel.NEW_CALLS; call++) {
+        for (int call = 0; call < Microkernel.NEW_CALLS; call++) {
             check(kernel, 0, 1, call);
         }
         check(kernel);

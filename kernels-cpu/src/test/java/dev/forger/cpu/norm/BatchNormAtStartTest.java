@@ -1,5 +1,6 @@
 package dev.forger.cpu.norm;
 
+import static dev.forger.cpu.RandomTensors.random;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.forger.cpu.parallel.WorkerPool;
@@ -13,7 +14,6 @@ import dev.forger.kernel.norm.BatchNormBackwardSpec;
 import dev.forger.kernel.norm.BatchNormForwardSpec;
 import dev.forger.kernel.norm.BatchNormSpec;
 import dev.forger.memory.MemoryScope;
-import dev.forger.memory.Shape;
 import dev.forger.tensor.Tensor;
 import java.time.Duration;
 import java.util.Random;
@@ -44,12 +44,12 @@ class BatchNormAtStartTest {
                         () -> {});
                 MemoryScope _ = device.scope()) {
             Random random = new Random(1);
-            Tensor src = random(device, NORM.size(), random);
-            Tensor gamma = random(device, NORM.c(), random);
-            Tensor beta = random(device, NORM.c(), random);
-            Tensor diffDst = random(device, NORM.size(), random);
-            Tensor runningMean = random(device, NORM.c(), random);
-            Tensor runningVariance = random(device, NORM.c(), random);
+            Tensor src = random(device, NORM.size(), 1, random);
+            Tensor gamma = random(device, NORM.c(), 1, random);
+            Tensor beta = random(device, NORM.c(), 1, random);
+            Tensor diffDst = random(device, NORM.size(), 1, random);
+            Tensor runningMean = random(device, NORM.c(), 1, random);
+            Tensor runningVariance = random(device, NORM.c(), 1, random);
             Tensor mean = Tensor.zeros(device, gamma.shape());
             Tensor invStd = Tensor.zeros(device, gamma.shape());
             Tensor dst = Tensor.zeros(device, src.shape());
@@ -69,13 +69,5 @@ class BatchNormAtStartTest {
                 diffBeta.toArray()
             };
         }
-    }
-
-    private static Tensor random(Device device, long size, Random random) {
-        float[] values = new float[(int) size];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextFloat() - 0.5f;
-        }
-        return Tensor.of(device, Shape.of(size), values);
     }
 }
