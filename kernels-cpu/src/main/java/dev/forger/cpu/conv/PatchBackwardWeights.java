@@ -25,6 +25,9 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
     /** Bytes of a panel of patches: it stays in L1 while it is written, some taps at a time. */
     private static final int PANEL_BYTES = 36 << 10;
 
+    /** No turn: all features of a depth. */
+    private static final int ALL = -1;
+
     private final GemmEngine gemm;
     private final List<GemmLoop> loops;
 
@@ -36,6 +39,9 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
 
     /** Features that are summed apart. */
     private final int perDepth;
+
+    /** Whether panels of patches share their halves. */
+    private final boolean halves;
 
     private final long resultBytes;
 
@@ -73,7 +79,8 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         gemm = engine.engine();
         Microkernel tile = tile(g.oc() / g.groups());
         perDepth = tile.pairs() ? 2 : 1;
-        int depth = PANEL_BYTES / (tile.nr() * Float.BYTES);
+        int depth = depth(tile);
+        halves = tile.pairs() && PatchPanels.halvesMatch(g, tile.nr(), depth);
         loops = gemm.loops(tile, depth);
         singles = tile.pairs() && tile.mr() == gemm.mr() ? gemm.loops(gemm.microkernel(), depth) : List.of();
         images = Math.ceilDiv(g.n(), MOST_PARTS);
@@ -96,10 +103,18 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
         boolean pairs = rows % mr == 0
                 && RowMajorPanels.linesMayLieApart(usual, plane())
                 && PatchPanels.alternate(spec.geometry());
-        return pairs
-                ? Microkernel.ofPairs(
-                        gemm.width(), mr, usual.nr() / gemm.width().floats())
-                : usual;
+        if (!pairs) {
+            return usual;
+        }
+        ConvGeometry g = spec.geometry();
+        int vectors = usual.nr() / gemm.width().floats();
+        return PatchPanels.halvesMatch(g, usual.nr(), depth(usual))
+                ? Microkernel.ofPairs(gemm.width(), mr, vectors, PatchPanels.halvesApart(g, usual.nr()))
+                : Microkernel.ofPairs(gemm.width(), mr, vectors);
+    }
+
+    private static int depth(Microkernel tile) {
+        return PANEL_BYTES / (tile.nr() * Float.BYTES);
     }
 
     /** Features of a channel. */
@@ -141,23 +156,30 @@ final class PatchBackwardWeights extends ConvBackwardWeightsKernel {
                 if (byTurns) {
                     if (image == 0) {
                         // Overwritten below: so that it is compiled when start-up ends.
-                        add(some, result(index), loops.get(worker), image, group, 0, false);
+                        add(some, result(index), worker, image, group, ALL, false);
                     }
-                    add(some, result(index), singles.get(worker), image, group, 0, accumulate);
-                    add(some, result(index) + resultBytes, singles.get(worker), image, group, 1, accumulate);
+                    add(some, result(index), worker, image, group, 0, accumulate);
+                    add(some, result(index) + resultBytes, worker, image, group, 1, accumulate);
                 } else {
-                    add(some, result(index), loops.get(worker), image, group, 0, accumulate);
+                    add(some, result(index), worker, image, group, ALL, accumulate);
                 }
             }
         }
     }
 
-    private void add(Part some, long result, GemmLoop loop, int image, int group, int feature, boolean accumulate) {
+    /**
+     * Adds what an image gives to a part's result.
+     *
+     * @param turn the feature of each depth that is meant, if they take turns, else {@link #ALL}
+     */
+    private void add(Part some, long result, int worker, int image, int group, int turn, boolean accumulate) {
         ConvGeometry g = spec.geometry();
         long ocg = g.oc() / g.groups();
-        long first = (image * (long) g.oc() + group * ocg) * plane() + feature;
+        long first = (image * (long) g.oc() + group * ocg) * plane() + Math.max(turn, 0);
+        some.patches.shareHalves(halves && turn == ALL);
         some.features.at(diffDst + first * Float.BYTES);
         some.result.at(result + group * ocg * columns() * perDepth * Float.BYTES);
+        GemmLoop loop = (turn == ALL ? loops : singles).get(worker);
         loop.run(
                 some.features,
                 some.patches,

@@ -12,6 +12,9 @@ import java.util.stream.IntStream;
  * (channel, ky, kx), a depth a feature (oy, ox). The taps of a kernel's row lie side by side in the image as in a
  * panel, so that they are moved four at a time and nothing is transposed. The image is first copied between its
  * paddings, so that no tap lies outside. Lines beyond the last tap keep what earlier panels left there.
+ *
+ * <p>Where a panel's second half of taps sees what its first half sees one row of features further on, as in a channel
+ * of a kernel of 4×4 with a stride of 2, the halves may be {@link #shareHalves shared}: half as much is written.
  */
 final class PatchPanels implements Panels {
     private final ConvGeometry g;
@@ -26,6 +29,7 @@ final class PatchPanels implements Panels {
     private final long[] offsets;
 
     private long padded;
+    private boolean halvesShared;
 
     /**
      * Panels of the images of a geometry.
@@ -65,6 +69,30 @@ final class PatchPanels implements Panels {
     /** Whether a geometry's patches can alternate: both features of a depth lie in one row, their patches overlap. */
     static boolean alternate(ConvGeometry g) {
         return g.ow() % 2 == 0 && g.strideW() <= PatchLoops.FOUR;
+    }
+
+    /**
+     * Whether the halves of a panel of {@code width} lines, two for each tap, are the same rows of the image: the half
+     * of a depth is the other half of the depth a row of features later.
+     *
+     * @param depth of the deepest block: what is written must not be more than without
+     */
+    static boolean halvesMatch(ConvGeometry g, int width, int depth) {
+        return alternate(g)
+                && g.kh() == 2 * g.strideH()
+                && g.dilationH() == 1
+                && 2 * g.kw() * g.kh() == width
+                && g.ow() <= depth;
+    }
+
+    /** Bytes from a half to the other one, with {@link #halvesMatch halves} that are shared. */
+    static int halvesApart(ConvGeometry g, int width) {
+        return Math.toIntExact(g.ow() / 2 * (width / 2L) * Float.BYTES);
+    }
+
+    /** Sets whether a kernel takes the second half of a panel's lines from {@link #halvesApart} further on. */
+    void shareHalves(boolean shared) {
+        halvesShared = shared;
     }
 
     private int paddedHeight() {
@@ -109,16 +137,18 @@ final class PatchPanels implements Panels {
 
     @Override
     public void block(PanelBlock block, long scratch, long line, int lines, long p, int depth) {
-        long panel = scratch;
+        int held = halvesShared ? width / 2 : width;
+        int heldDepth = halvesShared ? depth + g.ow() / 2 : depth;
+        long step = (long) held * Float.BYTES;
+        long panel = heldDepth * step;
         for (int done = 0; done < lines; done += width) {
-            int some = Math.min(width, lines - done);
-            panel(panel, (int) line + done, some, (int) p, depth);
-            panel += (long) depth * width * Float.BYTES;
+            int some = Math.min(held, lines - done);
+            panel(scratch + done / width * panel, held, (int) line + done, some, (int) p, heldDepth);
         }
-        block.packed(scratch, depth);
+        block.inPlace(scratch, Float.BYTES, step, panel);
     }
 
-    private void panel(long panel, int line, int lines, int p, int depth) {
+    private void panel(long panel, int held, int line, int lines, int p, int depth) {
         int first = line / perDepth;
         int end = first + lines / perDepth;
         for (int tap = first; tap < end; ) {
@@ -126,7 +156,8 @@ final class PatchPanels implements Panels {
             int lane = (tap - first) * perDepth;
             boolean twoRows = perDepth == 2 && g.kw() == PatchLoops.FOUR && kx == 0 && tap + 2 * PatchLoops.FOUR <= end;
             int some = twoRows ? 2 * PatchLoops.FOUR : Math.min(PatchLoops.FOUR, Math.min(g.kw() - kx, end - tap));
-            taps(panel + (long) lane * Float.BYTES, tap, some, p, depth, lane + perDepth * PatchLoops.FOUR <= width);
+            boolean fourFit = lane + perDepth * PatchLoops.FOUR <= held;
+            taps(panel + (long) lane * Float.BYTES, held, tap, some, p, depth, fourFit);
             tap += some;
         }
     }
@@ -135,9 +166,9 @@ final class PatchPanels implements Panels {
      * Some taps of a row of the kernel, or two rows of four; where four fit, what is written beyond them is written
      * over or not a tap.
      */
-    private void taps(long to, int tap, int some, int p, int depth, boolean fourFit) {
+    private void taps(long to, int held, int tap, int some, int p, int depth, boolean fourFit) {
         long from = padded + offsets[tap];
-        long step = (long) width * Float.BYTES;
+        long step = (long) held * Float.BYTES;
         long srcStep = (long) perDepth * g.strideW() * Float.BYTES;
         long srcRow = g.strideH() * rowBytes;
         int row = g.ow() / perDepth;

@@ -79,19 +79,24 @@ public abstract class Microkernel {
      * @param vectors its columns, in vectors of the width
      */
     public static Microkernel of(VectorWidth width, int mr, int vectors) {
-        return of(width, mr, vectors, false);
+        return of(width, mr, vectors, false, width.bytes());
     }
 
     /** The same of pairs: B has two depths side by side, and A the {@code aStep} of two. */
     public static Microkernel ofPairs(VectorWidth width, int mr, int vectors) {
-        return of(width, mr, vectors, true);
+        return ofPairs(width, mr, vectors, width.bytes());
     }
 
-    private static Microkernel of(VectorWidth width, int mr, int vectors, boolean pairs) {
+    /** The same with so many bytes from one vector of a row of B to the next. */
+    public static Microkernel ofPairs(VectorWidth width, int mr, int vectors, int vectorsApart) {
+        return of(width, mr, vectors, true, vectorsApart);
+    }
+
+    private static Microkernel of(VectorWidth width, int mr, int vectors, boolean pairs, int vectorsApart) {
         return Generated.shared(
                 Microkernel.class,
-                List.of(width, mr, vectors, pairs),
-                () -> MicrokernelGenerator.generate(width, mr, vectors, pairs));
+                List.of(width, mr, vectors, pairs, vectorsApart),
+                () -> MicrokernelGenerator.generate(width, mr, vectors, pairs, vectorsApart));
     }
 
     /** Rows of the tile. */

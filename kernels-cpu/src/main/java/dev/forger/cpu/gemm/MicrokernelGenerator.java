@@ -85,9 +85,13 @@ final class MicrokernelGenerator extends TileGenerator {
     private final boolean linesApart;
     private final boolean pairs;
 
-    private MicrokernelGenerator(VectorWidth width, int mr, int nv, boolean pairs) {
+    /** Bytes from one vector of a row of B to the next. */
+    private final int vectorsApart;
+
+    private MicrokernelGenerator(VectorWidth width, int mr, int nv, boolean pairs, int vectorsApart) {
         super(width, mr, nv, SUMS);
         this.pairs = pairs;
+        this.vectorsApart = vectorsApart;
         rowOfB = afterSums();
         valueOfA = rowOfB + nv;
         p = valueOfA + 1;
@@ -102,12 +106,15 @@ final class MicrokernelGenerator extends TileGenerator {
         return width == VectorWidth.BITS_512;
     }
 
-    /** A microkernel of mr rows and nv vectors of the given width, and of single values of A or pairs. */
-    static Microkernel generate(VectorWidth width, int mr, int nv, boolean pairs) {
-        return new MicrokernelGenerator(width, mr, nv, pairs)
+    /**
+     * A microkernel of mr rows and nv vectors of the given width, of single values of A or pairs, with so many bytes
+     * from one vector of a row of B to the next.
+     */
+    static Microkernel generate(VectorWidth width, int mr, int nv, boolean pairs, int vectorsApart) {
+        return new MicrokernelGenerator(width, mr, nv, pairs, vectorsApart)
                 .define(
                         Microkernel.class,
-                        pairs ? "OfPairs" : "",
+                        (pairs ? "OfPairs" : "") + (vectorsApart == width.bytes() ? "" : vectorsApart + "Apart"),
                         MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_boolean, CD_boolean),
                         COMPUTE,
                         mr,
@@ -136,7 +143,7 @@ final class MicrokernelGenerator extends TileGenerator {
     private void turn(CodeBuilder code) {
         point(code, B, B_STEP);
         for (int j = 0; j < columns; j++) {
-            loadVector(code, pointer, j);
+            loadVector(code, pointer, j, vectorsApart);
             code.astore(rowOfB + j);
         }
         for (int i = 0; i < rows; i++) {

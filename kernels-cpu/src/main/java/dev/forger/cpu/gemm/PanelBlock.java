@@ -33,7 +33,7 @@ public final class PanelBlock {
      * @param step bytes from one depth to the next
      * @param panel bytes from one panel to the next
      */
-    void inPlace(long address, long line, long step, long panel) {
+    public void inPlace(long address, long line, long step, long panel) {
         this.address = address;
         this.line = line;
         this.step = step;

@@ -166,7 +166,12 @@ abstract class TileGenerator {
 
     /** Pushes the vector {@code j} of the row at {@code variable}. */
     final void loadVector(CodeBuilder code, int variable, int j) {
-        loadVector(code, () -> address(code, variable, (long) j * width.bytes()));
+        loadVector(code, variable, j, width.bytes());
+    }
+
+    /** The same of a row whose vectors are so many bytes apart. */
+    final void loadVector(CodeBuilder code, int variable, int j, long apart) {
+        loadVector(code, () -> address(code, variable, j * apart));
     }
 
     /** Pushes the vector at the address that {@code address} pushes. */

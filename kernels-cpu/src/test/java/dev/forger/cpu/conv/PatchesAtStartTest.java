@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PatchesAtStartTest {
     private static final List<ConvGeometry> GEOMETRIES = List.of(
             new ConvGeometry(3, 1, 1, 12, 12, 16, 6, 6, 4, 4, 2, 2, 1, 1, 1, 1),
+            new ConvGeometry(2, 1, 2, 58, 44, 8, 29, 22, 4, 4, 2, 2, 1, 1, 1, 1),
+            new ConvGeometry(2, 1, 2, 4, 9, 8, 3, 2, 2, 8, 1, 1, 0, 0, 1, 1),
             new ConvGeometry(20, 2, 6, 9, 8, 32, 7, 6, 3, 3, 1, 1, 0, 0, 1, 1));
 
     @ParameterizedTest

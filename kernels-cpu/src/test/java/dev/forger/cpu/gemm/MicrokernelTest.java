@@ -18,28 +18,32 @@ class MicrokernelTest {
     @EnumSource(VectorWidth.class)
     void sumsByFusedMultiplyAddInAscendingDepth(VectorWidth width) {
         Microkernel usual = Microkernel.of(width);
-        checkNewAndOld(MicrokernelGenerator.generate(width, usual.mr(), 2, false));
-        checkNewAndOld(MicrokernelGenerator.generate(width, usual.mr(), 1, false));
-        checkNewAndOld(MicrokernelGenerator.generate(width, 3, 3, false));
-        checkNewAndOld(MicrokernelGenerator.generate(width, 1, 3, false));
-        checkNewAndOld(MicrokernelGenerator.generate(width, usual.mr(), 2, true));
-        checkNewAndOld(MicrokernelGenerator.generate(width, usual.mr(), 1, true));
-        checkNewAndOld(MicrokernelGenerator.generate(width, 3, 2, true));
+        int dense = width.floats();
+        checkNewAndOld(width, usual.mr(), 2, false, dense);
+        checkNewAndOld(width, usual.mr(), 1, false, dense);
+        checkNewAndOld(width, 3, 3, false, dense);
+        checkNewAndOld(width, 1, 3, false, dense);
+        checkNewAndOld(width, usual.mr(), 2, true, dense);
+        checkNewAndOld(width, usual.mr(), 1, true, dense);
+        checkNewAndOld(width, 3, 2, true, dense);
+        checkNewAndOld(width, usual.mr(), 2, true, 3 * dense);
     }
 
     /** A new kernel splits its sums. */
-    private static void checkNewAndOld(Microkernel kernel) {
-        check(kernel);
+    private static void checkNewAndOld(VectorWidth width, int mr, int vectors, boolean pairs, int apart) {
+        Microkernel kernel = MicrokernelGenerator.generate(width, mr, vectors, pairs, apart * Float.BYTES);
+        int vector = width.floats();
+        check(kernel, vector, apart);
         for (int call = 0; call < Microkernel.NEW_CALLS; call++) {
-            check(kernel, 0, call);
+            check(kernel, vector, apart, 0, call);
         }
-        check(kernel);
+        check(kernel, vector, apart);
     }
 
-    private static void check(Microkernel kernel) {
+    private static void check(Microkernel kernel, int vector, int apart) {
         for (int kc : new int[] {0, 1, 2, 7, 24, 25, 64}) {
             for (int seed = 0; seed < 4; seed++) {
-                check(kernel, kc, seed);
+                check(kernel, vector, apart, kc, seed);
             }
         }
     }
@@ -54,7 +58,8 @@ class MicrokernelTest {
         assertNotSame(usual, narrow);
     }
 
-    private static void check(Microkernel kernel, int kc, int seed) {
+    /** A row of B has vectors of {@code vector} floats, {@code apart} floats from one to the next. */
+    private static void check(Microkernel kernel, int vector, int apart, int kc, int seed) {
         Random random = new Random(seed);
         int mr = kernel.mr();
         int nr = kernel.nr();
@@ -65,7 +70,7 @@ class MicrokernelTest {
         boolean inPlace = random.nextBoolean();
         try (Arena arena = Arena.ofConfined()) {
             long a = TileMemory.floats(arena, random, kc * aStep + together * mr);
-            long b = TileMemory.floats(arena, random, kc * bStep + nr);
+            long b = TileMemory.floats(arena, random, kc * bStep + nr / vector * apart);
             long c = TileMemory.floats(arena, random, mr * ldc);
             long start = TileMemory.floats(arena, random, nr);
             float[] expected = new float[mr * ldc];
@@ -79,7 +84,7 @@ class MicrokernelTest {
                     float sum = inPlace ? HostMemory.get(c, i * ldc + j) : HostMemory.get(start, j);
                     for (int p = 0; p < kc; p++) {
                         float value = HostMemory.get(a, p * aStep + together * i + j % together);
-                        sum = Math.fma(value, HostMemory.get(b, p * bStep + j), sum);
+                        sum = Math.fma(value, HostMemory.get(b, p * bStep + j / vector * apart + j % vector), sum);
                     }
                     expected[i * ldc + j] = sum;
                 }
