@@ -1,8 +1,11 @@
 package dev.forger.kernel;
 
+import dev.forger.memory.Buffer;
 import dev.forger.memory.HostMemory;
+import dev.forger.memory.HugePageAllocator;
 import dev.forger.memory.Storage;
-import java.lang.foreign.Arena;
+import dev.forger.memory.SystemAllocator;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /** Chooses by measuring, on host memory, and remembers the answers. */
 final class Tuner {
@@ -60,17 +64,17 @@ final class Tuner {
     }
 
     /**
-     * The least time of a call of each, in nanoseconds. They take turns until none has become faster for a while.
+     * The least time of a call of each, in nanoseconds. They take turns until none has become faster for a while, with
+     * the same operands, as a network's buffers are used again: each with its own, seven results of 3 MB drove each
+     * other out of the caches, and half of what was measured was memory.
      *
      * @return empty if the operation is never measured
      */
     static SequencedMap<Candidate<?, ?>, Double> measure(List<Candidate<?, ?>> candidates) {
-        try (Arena arena = Arena.ofShared()) {
+        try (Operands operands = new Operands()) {
             List<Turn> turns = new ArrayList<>();
             for (Candidate<?, ?> candidate : candidates) {
-                candidate
-                        .trial(floats -> Storage.wrap(arena.allocate(floats * Float.BYTES, HostMemory.ALIGNMENT_BYTES)))
-                        .ifPresent(call -> turns.add(new Turn(candidate, call)));
+                candidate.trial(operands.fromTheFirst()).ifPresent(call -> turns.add(new Turn(candidate, call)));
             }
             takeTurns(turns);
             SequencedMap<Candidate<?, ?>, Double> nanos = new LinkedHashMap<>();
@@ -94,6 +98,32 @@ final class Tuner {
             now = System.nanoTime();
             lastBetter = better ? now : lastBetter;
             settledRounds = better ? 0 : settledRounds + 1;
+        }
+    }
+
+    /** The operands of all candidates for one spec, in memory as a device's is. */
+    private static final class Operands implements AutoCloseable {
+        private final SystemAllocator memory = new HugePageAllocator();
+        private final List<MemorySegment> all = new ArrayList<>();
+        private int next;
+
+        /** Gives a candidate, which asks for the same sizes in the same order, what the others have. */
+        LongFunction<Buffer> fromTheFirst() {
+            next = 0;
+            return this::operand;
+        }
+
+        private Buffer operand(long floats) {
+            long bytes = floats * Float.BYTES;
+            if (next == all.size()) {
+                all.add(HostMemory.ALL.asSlice(memory.allocate(bytes), bytes));
+            }
+            return Storage.wrap(all.get(next++));
+        }
+
+        @Override
+        public void close() {
+            all.forEach(operand -> memory.free(operand.address()));
         }
     }
 

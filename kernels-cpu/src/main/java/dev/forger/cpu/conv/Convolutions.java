@@ -53,6 +53,7 @@ public final class Convolutions {
                         products(),
                         unfolded(),
                         halfUnfolded(),
+                        winogradRows(),
                         patches(),
                         inLanes(),
                         winograd(2),
@@ -106,8 +107,16 @@ public final class Convolutions {
     List<KernelImplementation<?, ?>> halfUnfolded() {
         return List.of(forward(
                 ConvAlgorithm.HALF_UNFOLDED,
-                spec -> HalfUnfoldForward.refuse(spec.geometry()),
-                spec -> new HalfUnfoldForward(unfold, spec)));
+                spec -> HalfUnfold.refuse(spec.geometry()),
+                spec -> new StripForward(unfold, spec, new HalfUnfold(spec.geometry(), unfold))));
+    }
+
+    /** The same with less arithmetic, in tiles of two columns of the output. */
+    List<KernelImplementation<?, ?>> winogradRows() {
+        return List.of(forward(
+                ConvAlgorithm.WINOGRAD_ROWS,
+                spec -> WinogradRows.refuse(spec.geometry()).or(() -> refuse(WinogradRows.factor())),
+                spec -> new StripForward(unfold, spec, new WinogradRows(spec.geometry(), unfold))));
     }
 
     /** Patches of images as the right operand of a product. */

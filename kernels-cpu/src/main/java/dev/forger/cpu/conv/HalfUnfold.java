@@ -1,8 +1,11 @@
 package dev.forger.cpu.conv;
 
 import dev.forger.cpu.cost.HalfUnfoldedPlanes;
+import dev.forger.cpu.gemm.Packing;
+import dev.forger.cpu.gemm.StripKernel;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.HostMemory;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -19,7 +22,8 @@ import java.util.stream.IntStream;
  * <p>Cho, Brand, MEC: Memory-efficient Convolution for Deep Neural Network (2017), section 3: the compact lowering, of
  * pictures whose channels are innermost.
  */
-final class HalfUnfold {
+final class HalfUnfold implements Strips {
+    private final StripKernel kernel;
     private final ConvGeometry g;
     private final PlaneLoops loops;
     private final int channels;
@@ -38,9 +42,10 @@ final class HalfUnfold {
     /** Bytes of a row of a plane. */
     private final long rowBytes;
 
-    HalfUnfold(ConvGeometry geometry, PlaneLoops loops) {
+    HalfUnfold(ConvGeometry geometry, UnfoldEngine engine) {
         g = geometry;
-        this.loops = loops;
+        kernel = StripKernel.of(engine.engine().width());
+        loops = engine.planes();
         channels = g.ic() / g.groups();
         planes = HalfUnfoldedPlanes.of(g);
         rowBytes = (long) g.ow() * Float.BYTES;
@@ -81,33 +86,59 @@ final class HalfUnfold {
         return index * planes.bytes() + y / g.strideH() * rowBytes;
     }
 
-    /** How many taps an output of a group sums: channels, rows and columns of the kernel, as in the weights. */
-    int taps() {
+    /** Why a geometry is not convolved so. */
+    static Optional<String> refuse(ConvGeometry g) {
+        return Strips.refuse(HalfUnfoldedPlanes.of(g).totalBytes());
+    }
+
+    @Override
+    public StripKernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public int depth() {
         return offsets.length;
     }
 
-    /** Bytes of the planes of a group's channels. */
-    long bytes() {
+    @Override
+    public int parts() {
+        return 1;
+    }
+
+    @Override
+    public long part() {
+        return 0;
+    }
+
+    @Override
+    public long bytes() {
         return planes.totalBytes();
     }
 
-    /** Bytes from the first plane to what a tap sees for the first output; the rest follows. */
-    int offset(int tap) {
-        return offsets[tap];
+    @Override
+    public int offset(int p) {
+        return offsets[p];
     }
 
-    /** Writes zeros where paddings will be, and all else, in memory of {@link #bytes}. */
-    void clear(long memory) {
+    @Override
+    public double errorFactor() {
+        return 1;
+    }
+
+    @Override
+    public void pack(long panel, long weights, int rows) {
+        Packing.transpose(panel, kernel.mr(), weights, (long) depth() * Float.BYTES, rows, depth());
+    }
+
+    /** Paddings are written here. */
+    @Override
+    public void clear(long memory) {
         HostMemory.clear(memory, bytes());
     }
 
-    /**
-     * Writes what is no padding of the planes of an image.
-     *
-     * @param image address of the group's first channel
-     * @param memory address of {@link #bytes} bytes, cleared before the first image
-     */
-    void unfold(long image, long memory) {
+    @Override
+    public void unfold(long image, long memory) {
         long to = memory;
         for (int channel = 0; channel < channels; channel++) {
             long from = image + (long) channel * g.ih() * g.iw() * Float.BYTES;
@@ -120,16 +151,10 @@ final class HalfUnfold {
         }
     }
 
-    /**
-     * Copies some columns of the matrix whose rows are what the taps see.
-     *
-     * @param memory address of the planes
-     * @param to address of the first tap's
-     * @param toRow bytes from one tap to the next
-     */
-    void copyColumns(long memory, int first, int count, long to, long toRow) {
-        for (int tap = 0; tap < taps(); tap += g.kw()) {
-            long from = memory + offset(tap) + (long) first * Float.BYTES;
+    @Override
+    public void copyColumns(long memory, int first, int count, long to, long toRow) {
+        for (int tap = 0; tap < depth(); tap += g.kw()) {
+            long from = memory + offsets[tap] + (long) first * Float.BYTES;
             loops.copy(from, planes.phases() * planes.bytes(), to + tap * toRow, toRow, g.kw(), count);
         }
     }

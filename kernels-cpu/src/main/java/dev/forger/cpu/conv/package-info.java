@@ -18,8 +18,9 @@
  *   <li>Unfolded ({@link dev.forger.cpu.conv.Unfold}, {@link dev.forger.cpu.conv.Fold}), for all else, few channels
  *       or few images above all: what the taps see of some images becomes a matrix that stays in cache, and a
  *       product does the arithmetic.
- *   <li>Half unfolded ({@link dev.forger.cpu.conv.HalfUnfold}), forward for few channels, and by patches ({@link
- *       dev.forger.cpu.conv.PatchPanels}) for their weights' gradient.
+ *   <li>Half unfolded ({@link dev.forger.cpu.conv.HalfUnfold}), forward for few channels, and with less arithmetic
+ *       ({@link dev.forger.cpu.conv.WinogradRows}); by patches ({@link dev.forger.cpu.conv.PatchPanels}) for their
+ *       weights' gradient.
  * </ul>
  */
 package dev.forger.cpu.conv;

@@ -30,6 +30,18 @@ public enum ConvAlgorithm {
             return ProductWork.halfUnfolded(g, tile);
         }
     },
+    /** The same with less arithmetic, in tiles of two columns. */
+    WINOGRAD_ROWS("Winograd of 1x2") {
+        @Override
+        public boolean computes(Direction direction) {
+            return direction == Direction.FORWARD;
+        }
+
+        @Override
+        Work work(Direction direction, ConvGeometry g, Tile tile) {
+            return ProductWork.winogradRows(g, tile);
+        }
+    },
     /** The weights' gradient by matrix products of patches of images. */
     PATCHES("patches") {
         @Override

@@ -73,6 +73,24 @@ final class ProductWork {
                 .call();
     }
 
+    /** The same with three products for two columns that are neighbours. */
+    static Work winogradRows(ConvGeometry g, Tile tile) {
+        Sides s = Sides.of(Direction.FORWARD, g);
+        double images = s.groups() * s.n();
+        double row = s.k() * s.taps();
+        WinogradPlanes p = WinogradPlanes.of(g);
+        double rows = images * p.count() * p.rows();
+        double vectors = images * Tile.roundUp(s.m(), tile.mr() / 2.0) * s.outPlane() / tile.vector();
+        return new Work()
+                .and("unfolded", rows * s.outWidth())
+                .and("unfolded rows", rows)
+                .and("multiply-adds", 0.75 * vectors * row)
+                .and("sums", vectors)
+                .and("images", images)
+                .and("weights", s.groups() * s.m() * row)
+                .call();
+    }
+
     /** Products of features and patches of images, for the weights' gradient. */
     static Work patches(ConvGeometry g, Tile tile) {
         Sides s = Sides.of(Direction.FORWARD, g);

@@ -9,24 +9,27 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.MethodTypeDesc;
 
-/** Writes the bytecode of a {@link StripKernel}, in the form that {@link MicrokernelGenerator} explains. */
-final class StripGenerator extends TileGenerator {
+/**
+ * What the generators of {@link StripKernel}s share: tile after tile, A by steps, B by offsets. The form is that which
+ * {@link MicrokernelGenerator} explains.
+ */
+abstract class StripGenerator extends TileGenerator {
     private static final MethodTypeDesc COMPUTE =
-            MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_int);
+            MethodTypeDesc.of(CD_void, CD_long, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_int);
 
     // Local variables: this, the parameters of compute, then the sums and the rest.
     private static final int A = 1;
     private static final int A_STEP = 3;
     private static final int B = 5;
-    private static final int OFFSETS = 7;
-    private static final int KC = 9;
-    private static final int C = 10;
-    private static final int C_STRIDE = 12;
-    private static final int TILES = 14;
-    private static final int SUMS = 15;
+    private static final int B_PART = 7;
+    private static final int OFFSETS = 9;
+    private static final int KC = 11;
+    private static final int C = 12;
+    private static final int C_STRIDE = 14;
+    private static final int TILES = 16;
+    private static final int SUMS = 17;
 
-    private final int rowOfB;
-    private final int valueOfA;
+    private final int columnsOfB;
     private final int p;
     private final int firstOfA;
     private final int firstOfB;
@@ -34,11 +37,16 @@ final class StripGenerator extends TileGenerator {
     private final int rowOfC;
     private final boolean indexed;
 
-    private StripGenerator(VectorWidth width, int mr, int nv) {
-        super(width, mr, nv, SUMS);
-        rowOfB = afterSums();
-        valueOfA = rowOfB + nv;
-        p = valueOfA + 1;
+    /**
+     * A generator.
+     *
+     * @param columns of a tile, in vectors
+     * @param columnsOfB the same of B
+     */
+    StripGenerator(VectorWidth width, int rows, int columns, int columnsOfB) {
+        super(width, rows, columns, SUMS);
+        this.columnsOfB = columnsOfB;
+        p = afterSums();
         firstOfA = p + 1;
         firstOfB = firstOfA + 2;
         pointer = firstOfB + 2;
@@ -46,52 +54,62 @@ final class StripGenerator extends TileGenerator {
         indexed = MicrokernelGenerator.linesApart(width);
     }
 
-    static StripKernel generate(VectorWidth width, int mr, int nv) {
-        return new StripGenerator(width, mr, nv)
-                .define(
-                        StripKernel.class,
-                        "",
-                        MethodTypeDesc.of(CD_void, CD_int, CD_int),
-                        COMPUTE,
-                        mr,
-                        nv * width.floats());
+    /** The first local variable after those above. */
+    final int free() {
+        return rowOfC + 2;
+    }
+
+    /** Makes the kernel. */
+    final StripKernel generate(String suffix) {
+        return define(
+                StripKernel.class,
+                suffix,
+                MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_int),
+                COMPUTE,
+                rows,
+                columns * width.floats(),
+                columnsOfB * width.floats());
     }
 
     @Override
-    void compute(CodeBuilder code) {
+    final void compute(CodeBuilder code) {
         mask(code, A, ADDRESS_MASK);
         mask(code, A_STEP, STEP_MASK);
+        mask(code, B_PART, STEP_MASK);
         mask(code, OFFSETS, ADDRESS_MASK);
         Label tile = code.newLabel();
         Label end = code.newLabel();
         code.labelBinding(tile).iload(TILES).ifle(end);
         tile(code);
-        move(code, B);
-        move(code, C);
+        code.lload(C).lstore(rowOfC);
+        storeSums(code, rowOfC, C_STRIDE);
+        move(code, B, columnsOfB);
+        move(code, C, columns);
         code.iinc(TILES, -1).goto_(tile).labelBinding(end).return_();
     }
 
-    /** To the next tile. */
-    private void move(CodeBuilder code, int address) {
-        code.lload(address).loadConstant((long) columns * width.bytes()).ladd().lstore(address);
+    /** Writes the sums of a tile. */
+    abstract void tile(CodeBuilder code);
+
+    /** Moves an address on by some vectors. */
+    private void move(CodeBuilder code, int address, int vectors) {
+        code.lload(address).loadConstant((long) vectors * width.bytes()).ladd().lstore(address);
     }
 
-    private void tile(CodeBuilder code) {
-        zero(code);
-        code.astore(valueOfA);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                code.aload(valueOfA).astore(sum(i, j));
-            }
-        }
+    /** A loop over all p. */
+    final void depths(CodeBuilder code, Runnable turn) {
         code.lload(A).lstore(firstOfA);
         code.lload(B).loadConstant(ADDRESS_MASK).land().lstore(firstOfB);
-        loop(code, p, KC, () -> turn(code));
-        code.lload(C).lstore(rowOfC);
-        storeSums(code, rowOfC, C_STRIDE);
+        loop(code, p, KC, () -> {
+            turn.run();
+            if (!indexed) {
+                add(code, firstOfA, A_STEP);
+            }
+        });
     }
 
-    private void turn(CodeBuilder code) {
+    /** Sets {@code pointer} to B's row of this p. */
+    final void pointToB(CodeBuilder code) {
         code.lload(firstOfB);
         loadInt(
                 code,
@@ -104,10 +122,23 @@ final class StripGenerator extends TileGenerator {
                         .loadConstant(ADDRESS_MASK)
                         .land());
         code.i2l().loadConstant(STEP_MASK).land().ladd().lstore(pointer);
-        for (int j = 0; j < columns; j++) {
+    }
+
+    /** Moves {@code pointer} on to B's next part. */
+    final void nextPartOfB(CodeBuilder code) {
+        add(code, pointer, B_PART);
+    }
+
+    /** Loads the row of B at {@code pointer} to local variables. */
+    final void loadRowOfB(CodeBuilder code, int to) {
+        for (int j = 0; j < columnsOfB; j++) {
             loadVector(code, pointer, j);
-            code.astore(rowOfB + j);
+            code.astore(to + j);
         }
+    }
+
+    /** Sets {@code pointer} to A's values of this p. */
+    final void pointToA(CodeBuilder code) {
         code.lload(firstOfA);
         if (indexed) {
             code.iload(p).i2l().lload(A_STEP).lmul().ladd();
@@ -115,16 +146,11 @@ final class StripGenerator extends TileGenerator {
             code.loadConstant(ADDRESS_MASK).land();
         }
         code.lstore(pointer);
-        for (int i = 0; i < rows; i++) {
-            long line = (long) i * Float.BYTES;
-            broadcast(code, () -> address(code, pointer, line));
-            code.astore(valueOfA);
-            for (int j = 0; j < columns; j++) {
-                multiplyAdd(code, valueOfA, rowOfB + j, sum(i, j));
-            }
-        }
-        if (!indexed) {
-            add(code, firstOfA, A_STEP);
-        }
+    }
+
+    /** Pushes a part's value of A for a row, in every lane, after {@link #pointToA}. */
+    final void valueOfA(CodeBuilder code, int part, int row) {
+        long at = ((long) part * rows + row) * Float.BYTES;
+        broadcast(code, () -> address(code, pointer, at));
     }
 }

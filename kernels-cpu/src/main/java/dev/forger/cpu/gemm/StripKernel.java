@@ -21,19 +21,37 @@ import java.util.List;
  * next one's first: with sums of 16 90% of the peak instead of 85% on Zen 4, of 48 96% and 94%; with offsets in a table
  * 88% and 93%.
  *
+ * <p>A kernel by Winograd's filtering F(2, 2), {@link #ofWinograd}, has three parts of A and B in each p and tiles that
+ * are twice as wide as B's: what the two columns of a pair share is summed first, then what they do not,
+ *
+ * <pre>{@code
+ * C[i][2j]     = Σp A0[i][p] · B0[p][j] + Σp A1[i][p] · B1[p][j]
+ * C[i][2j + 1] = Σp A0[i][p] · B0[p][j] + Σp A2[i][p] · B2[p][j]
+ *
+ *   A   part q of p                 a + p·aStep + 4·(q·mr + i)
+ *   B   part q of p                 b + offsets[p] + q·bPart + 4·j
+ * }</pre>
+ *
+ * three multiply-adds instead of four. On Zen 4 a tile of 4×2 vectors of pairs runs 1.17 times as fast as plain ones of
+ * 8×2 with sums of 16 (8 here), 1.27 with 48: its loops reach the peak, its end takes 44 cycles, 20 more than theirs,
+ * for the lanes to be interleaved. One loop with three sums for each pair spills (93%); tiles of 5×2 and 6×2 would be
+ * 5% faster, but C1 gives them up ("out of virtual registers") between its tiers, see {@link MicrokernelGenerator}.
+ *
  * <p>Dukhan, The Indirect Convolution Algorithm (2019), has rows of the left operand anywhere.
  */
 public abstract class StripKernel {
     private final int mr;
     private final int nr;
+    private final int columnsOfB;
 
     /** Calls left as a new kernel, of a tile each, as {@link Microkernel}'s are of few depths. */
     private int newCalls = Microkernel.NEW_CALLS;
 
     /** A kernel of one tile. */
-    StripKernel(int mr, int nr) {
+    StripKernel(int mr, int nr, int columnsOfB) {
         this.mr = mr;
         this.nr = nr;
+        this.columnsOfB = columnsOfB;
     }
 
     /** The kernel with the tile that is best for a width. */
@@ -42,7 +60,16 @@ public abstract class StripKernel {
         return Generated.shared(
                 StripKernel.class,
                 List.of(width),
-                () -> StripGenerator.generate(width, usual.mr(), usual.nr() / width.floats()));
+                () -> PlainStripGenerator.generate(width, usual.mr(), usual.nr() / width.floats()));
+    }
+
+    /** The kernel by Winograd's filtering. */
+    public static StripKernel ofWinograd(VectorWidth width) {
+        Microkernel usual = Microkernel.of(width);
+        return Generated.shared(
+                StripKernel.class,
+                List.of(width, "Winograd"),
+                () -> WinogradStripGenerator.generate(width, usual.mr() / 2, usual.nr() / width.floats()));
     }
 
     /** Rows of a tile. */
@@ -55,30 +82,40 @@ public abstract class StripKernel {
         return nr;
     }
 
+    /** The same of B: half as many by Winograd's filtering. */
+    public final int columnsOfB() {
+        return columnsOfB;
+    }
+
     /**
      * Computes a strip; the class comment has the formula.
      *
      * @param a address of the panel of A
      * @param aStep bytes from one p to the next in A, at most {@link Microkernel#MOST_STEP_BYTES}
      * @param b where offsets begin
+     * @param bPart bytes from one part of B to the next, at most {@link Microkernel#MOST_STEP_BYTES}; nothing if there
+     *     is one
      * @param offsets address of an int for each p, at most {@link Microkernel#MOST_STEP_BYTES}
      * @param kc length of the sum, 0 or more
      * @param c address of the strip
      * @param cStride bytes from one row of it to the next
      * @param tiles how many tiles wide
      */
-    public final void run(long a, long aStep, long b, long offsets, int kc, long c, long cStride, int tiles) {
+    public final void run(
+            long a, long aStep, long b, long bPart, long offsets, int kc, long c, long cStride, int tiles) {
         if (newCalls > 0) {
             for (int tile = 0; tile < tiles; tile++) {
-                long column = (long) tile * nr * Float.BYTES;
-                compute(a, aStep, b + column, offsets, kc, c + column, cStride, 1);
+                long ofB = (long) tile * columnsOfB * Float.BYTES;
+                long ofC = (long) tile * nr * Float.BYTES;
+                compute(a, aStep, b + ofB, bPart, offsets, kc, c + ofC, cStride, 1);
                 newCalls--;
             }
         } else {
-            compute(a, aStep, b, offsets, kc, c, cStride, tiles);
+            compute(a, aStep, b, bPart, offsets, kc, c, cStride, tiles);
         }
     }
 
     /** What {@link #run} does, generated. */
-    abstract void compute(long a, long aStep, long b, long offsets, int kc, long c, long cStride, int tiles);
+    abstract void compute(
+            long a, long aStep, long b, long bPart, long offsets, int kc, long c, long cStride, int tiles);
 }

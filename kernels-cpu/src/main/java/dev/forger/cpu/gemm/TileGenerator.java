@@ -19,6 +19,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
@@ -42,6 +43,7 @@ abstract class TileGenerator {
     private static final ClassDesc ORDER = desc(ByteOrder.class);
     private static final ClassDesc LAYOUT = desc(ValueLayout.class);
     private static final ClassDesc FLOAT_LAYOUT = desc(ValueLayout.OfFloat.class);
+    private static final ClassDesc INTS = desc(IntVector.class);
     private static final ClassDesc LONGS = desc(LongVector.class);
     private static final ClassDesc LONG_LAYOUT = desc(ValueLayout.OfLong.class);
     private static final ClassDesc INT_LAYOUT = desc(ValueLayout.OfInt.class);
@@ -130,11 +132,16 @@ abstract class TileGenerator {
     final void storeSums(CodeBuilder code, int address, int stride) {
         for (int i = 0; i < rows; i++) {
             mask(code, address, ADDRESS_MASK);
-            for (int j = 0; j < columns; j++) {
-                code.aload(sum(i, j));
-                storeVector(code, address, j);
-            }
+            storeRow(code, i, address);
             add(code, address, stride);
+        }
+    }
+
+    /** Writes the sums of a row. */
+    void storeRow(CodeBuilder code, int i, int address) {
+        for (int j = 0; j < columns; j++) {
+            code.aload(sum(i, j));
+            storeVector(code, address, j);
         }
     }
 
@@ -185,10 +192,14 @@ abstract class TileGenerator {
 
     /** Pops a vector and writes it as vector {@code j} of the row at {@code variable}. */
     final void storeVector(CodeBuilder code, int variable, int j) {
+        store(code, VECTOR, variable, j);
+    }
+
+    private void store(CodeBuilder code, ClassDesc type, int variable, int j) {
         memory(code);
         address(code, variable, (long) j * width.bytes());
         order(code);
-        code.invokevirtual(VECTOR, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
+        code.invokevirtual(type, "intoMemorySegment", MethodTypeDesc.of(CD_void, SEGMENT, CD_long, ORDER));
     }
 
     /** Pushes a vector with the value at the address that {@code address} pushes in every lane. */
@@ -212,10 +223,40 @@ abstract class TileGenerator {
                 .invokevirtual(LONGS, "reinterpretAsFloats", MethodTypeDesc.of(VECTOR));
     }
 
-    /** Pushes a vector of zeros. */
-    final void zero(CodeBuilder code) {
+    /** Makes all sums zero. */
+    final void zeroSums(CodeBuilder code) {
         species(code);
-        code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES));
+        code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES)).astore(sum(0, 0));
+        for (int sum = 1; sum < rows * columns; sum++) {
+            code.aload(sums).astore(sums + sum);
+        }
+    }
+
+    /** Loads the order of lanes that an array of {@link Interleaving} holds. */
+    final void loadOrder(CodeBuilder code, String array, int to) {
+        code.getstatic(INTS, "SPECIES_" + width.bits(), SPECIES)
+                .getstatic(desc(Interleaving.class), array + width.bits(), CD_int.arrayType())
+                .iconst_0()
+                .invokestatic(INTS, "fromArray", MethodTypeDesc.of(INTS, SPECIES, CD_int.arrayType(), CD_int))
+                .astore(to);
+    }
+
+    /** Pushes a vector as one of ints. */
+    final void ints(CodeBuilder code, int vector) {
+        code.aload(vector).invokevirtual(VECTOR, "reinterpretAsInts", MethodTypeDesc.of(INTS));
+    }
+
+    /** Pushes lanes of two vectors of ints, in a loaded order. */
+    final void select(CodeBuilder code, int order, int x, int y) {
+        code.aload(order)
+                .aload(x)
+                .aload(y)
+                .invokevirtual(INTS, "selectFrom", MethodTypeDesc.of(INTS, ANY_VECTOR, ANY_VECTOR));
+    }
+
+    /** Pops a vector of ints and writes it as vector {@code j} of the row at {@code variable}. */
+    final void storeInts(CodeBuilder code, int variable, int j) {
+        store(code, INTS, variable, j);
     }
 
     /** Pushes the int at the address that {@code address} pushes. */

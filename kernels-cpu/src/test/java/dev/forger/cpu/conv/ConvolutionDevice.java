@@ -34,6 +34,8 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
         UNFOLDED,
         /** Forward with images unfolded along their rows only, every geometry that is not empty. */
         HALF_UNFOLDED,
+        /** The same by Winograd's filtering along rows, where the taps allow it. */
+        WINOGRAD_ROWS,
         /** The weights' gradient by patches of images, every geometry that is not empty or dilated along rows. */
         PATCHES,
         /** Every geometry that is not empty, even where hardly a lane has work. */
@@ -69,6 +71,7 @@ record ConvolutionDevice(VectorWidth width, int threads, Way way) {
             case PLAIN_PRODUCT -> ways.products();
             case UNFOLDED -> ways.unfolded();
             case HALF_UNFOLDED -> ways.halfUnfolded();
+            case WINOGRAD_ROWS -> ways.winogradRows();
             case PATCHES -> ways.patches();
             case LANES -> ways.inLanes();
             case WINOGRAD_2 -> ways.winograd(2);

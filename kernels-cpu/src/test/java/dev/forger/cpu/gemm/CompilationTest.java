@@ -30,6 +30,10 @@ class CompilationTest {
         requireCompiled("4", log, rows + "x2of" + width.bits() + "bitsOfPairs\\S*::compute");
         requireCompiled(
                 "4", log, "StripKernel" + Microkernel.of(width).mr() + "x2of" + width.bits() + "bits\\S*::compute");
+        requireCompiled(
+                "4",
+                log,
+                "StripKernel" + Microkernel.of(width).mr() / 2 + "x4of" + width.bits() + "bitsOfWinograd\\S*::compute");
         // Both operands of the product are transposed while they are packed; C2 may do that within the caller.
         requireCompiled("[1-4]", log, "Packing::transpose(Eight|Four)");
         // A compilation that others got in the way of is tried again; one that is too large is not.
@@ -44,6 +48,7 @@ class CompilationTest {
                         "a product allocates 0 bytes",
                         "a product allocates 0 bytes",
                         "a tile of pairs allocates 0 bytes",
+                        "a strip by Winograd's filtering allocates 0 bytes",
                         "a strip allocates 0 bytes"),
                 allocations);
     }

@@ -17,37 +17,48 @@ class StripKernelTest {
     @EnumSource(VectorWidth.class)
     void sumsByFusedMultiplyAddInAscendingDepth(VectorWidth width) {
         Microkernel usual = Microkernel.of(width);
-        StripKernel kernel = StripGenerator.generate(width, usual.mr(), usual.nr() / width.floats());
-        check(kernel);
-        // A new kernel's tiles are computed one by one.
-        for (int call = 0; call < Microkernel.NEW_CALLS; call++) {
-            check(kernel, 0, 1, call);
-        }
-        check(kernel);
+        checkNewAndOld(PlainStripGenerator.generate(width, usual.mr(), usual.nr() / width.floats()), 1);
     }
 
-    private static void check(StripKernel kernel) {
+    @ParameterizedTest
+    @EnumSource(VectorWidth.class)
+    void sumsWhatNeighboursShareFirst(VectorWidth width) {
+        Microkernel usual = Microkernel.of(width);
+        checkNewAndOld(WinogradStripGenerator.generate(width, usual.mr() / 2, usual.nr() / width.floats()), 3);
+    }
+
+    /** A new kernel's tiles are computed one by one. */
+    private static void checkNewAndOld(StripKernel kernel, int parts) {
+        check(kernel, parts);
+        for (int call = 0; call < Microkernel.NEW_CALLS; call++) {
+            check(kernel, parts, 0, 1, call);
+        }
+        check(kernel, parts);
+    }
+
+    private static void check(StripKernel kernel, int parts) {
         for (int kc : new int[] {0, 1, 2, 16, 27}) {
             for (int tiles = 0; tiles < 4; tiles++) {
                 for (int seed = 0; seed < 4; seed++) {
-                    check(kernel, kc, tiles, seed);
+                    check(kernel, parts, kc, tiles, seed);
                 }
             }
         }
     }
 
-    private static void check(StripKernel kernel, int kc, int tiles, int seed) {
+    private static void check(StripKernel kernel, int parts, int kc, int tiles, int seed) {
         Random random = new Random(seed);
         int mr = kernel.mr();
         int columns = tiles * kernel.nr();
-        int aStep = mr + random.nextInt(3);
+        int aStep = parts * mr + random.nextInt(3);
         int ldc = columns + 1 + random.nextInt(3);
         try (Arena arena = Arena.ofConfined()) {
-            long a = TileMemory.floats(arena, random, kc * aStep + mr);
+            long a = TileMemory.floats(arena, random, kc * aStep + parts * mr);
             long b = TileMemory.floats(arena, random, B_FLOATS);
             long c = TileMemory.floats(arena, random, mr * ldc);
             long offsets = arena.allocate(4L * kc + 4, 4).address();
-            int[] rows = random.ints(kc, 0, B_FLOATS - columns).toArray();
+            int part = random.nextInt(500);
+            int[] rows = random.ints(kc, 0, B_FLOATS - columns - 2 * part).toArray();
             for (int p = 0; p < kc; p++) {
                 HostMemory.ALL.set(ValueLayout.JAVA_INT, offsets + 4L * p, 4 * rows[p]);
             }
@@ -55,15 +66,25 @@ class StripKernelTest {
             for (int i = 0; i < mr; i++) {
                 for (int j = 0; j < ldc; j++) {
                     HostMemory.set(c, i * ldc + j, CANARY);
-                    float sum = 0;
-                    for (int p = 0; p < kc && j < columns; p++) {
-                        sum = Math.fma(HostMemory.get(a, p * aStep + i), HostMemory.get(b, rows[p] + j), sum);
+                    boolean inside = j < columns;
+                    float sum = inside ? sum(0, a + 4L * i, aStep, b + 4L * (parts == 1 ? j : j / 2), rows) : CANARY;
+                    if (inside && parts == 3) {
+                        int q = 1 + j % 2;
+                        sum = sum(sum, a + 4L * (q * mr + i), aStep, b + 4L * (q * part + j / 2), rows);
                     }
-                    expected[i * ldc + j] = j < columns ? sum : CANARY;
+                    expected[i * ldc + j] = sum;
                 }
             }
-            kernel.run(a, aStep * 4L, b, offsets, kc, c, ldc * 4L, tiles);
+            kernel.run(a, aStep * 4L, b, part * 4L, offsets, kc, c, ldc * 4L, tiles);
             TileMemory.require(expected, c, "seed " + seed + ", kc " + kc);
         }
+    }
+
+    private static float sum(float start, long a, int aStep, long b, int[] rows) {
+        float sum = start;
+        for (int p = 0; p < rows.length; p++) {
+            sum = Math.fma(HostMemory.get(a, p * aStep), HostMemory.get(b, rows[p]), sum);
+        }
+        return sum;
     }
 }

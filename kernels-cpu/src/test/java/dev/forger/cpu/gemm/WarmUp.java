@@ -31,6 +31,7 @@ final class WarmUp {
                 Microkernel tile =
                         Microkernel.ofPairs(width, Microkernel.of(width).mr(), 2);
                 StripKernel strip = StripKernel.of(width);
+                StripKernel winograd = StripKernel.ofWinograd(width);
                 long step = 2L * tile.mr() * Float.BYTES;
                 long row = (long) tile.nr() * Float.BYTES;
                 try (var a = device.allocate(MOST_ELEMENTS);
@@ -47,9 +48,13 @@ final class WarmUp {
                             () -> tile.run(
                                     a.address(), step, b.address(), row, 64, c.address(), row, c.address(), row));
                     say(
+                            "a strip by Winograd's filtering",
+                            () -> winograd.run(
+                                    a.address(), step, b.address(), row, offsets.address(), 64, c.address(), row, 1));
+                    say(
                             "a strip",
                             () -> strip.run(
-                                    a.address(), step, b.address(), offsets.address(), 64, c.address(), row, 1));
+                                    a.address(), step, b.address(), 0, offsets.address(), 64, c.address(), row, 1));
                 }
             }
         }

@@ -4,10 +4,7 @@ import static dev.forger.memory.HostMemory.ALL;
 import static dev.forger.memory.HostMemory.get;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.forger.cpu.cost.HalfUnfoldedPlanes;
-import dev.forger.cpu.cost.UnfoldedRows;
 import dev.forger.cpu.gemm.Epilogue;
-import dev.forger.cpu.gemm.Packing;
 import dev.forger.cpu.gemm.StripKernel;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.kernel.Activation;
@@ -15,20 +12,24 @@ import dev.forger.kernel.conv.ConvForwardKernel;
 import dev.forger.kernel.conv.ConvForwardSpec;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.HostMemory;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution forward with short sums: image after image half unfolded, and strips of the weights times its planes.
+ * Convolution forward with short sums: image after image in planes, and {@link Strips} of the weights times those.
  * What is left of an image's columns after whole tiles is put side by side with what is left of others: of 14×14
  * features 4 columns, and a tile of 16 for each image's took 7% of all.
  */
-final class HalfUnfoldForward extends ConvForwardKernel {
+final class StripForward extends ConvForwardKernel {
     /** Images of a part where nothing is left: for all of them paddings are written once. */
     private static final int FEW_IMAGES = 4;
 
     private final UnfoldEngine engine;
-    private final HalfUnfold unfold;
-    private final StripKernel strip;
+    private final Strips strips;
+    private final StripKernel kernel;
+
+    /** For the time when the kernel is new, if it is one that takes long to compile. */
+    private final @Nullable StripsAtStart atStart;
+
     private final Epilogue epilogue;
 
     /** Whether the sums are the result. */
@@ -53,11 +54,14 @@ final class HalfUnfoldForward extends ConvForwardKernel {
     // Bytes, and where things lie in a worker's memory.
     private final long row;
     private final long leftRow;
+    private final long leftOfB;
+    private final long leftRowOfB;
     private final long panelBytes;
     private final long tableBytes;
     private final long leftPlanes;
-    private final long strips;
+    private final long results;
     private final long finishing;
+    private final long starting;
     private final long workerBytes;
     private final WorkerPool.Job part = this::part;
 
@@ -65,40 +69,36 @@ final class HalfUnfoldForward extends ConvForwardKernel {
     private long src;
     private long bias;
     private long dst;
+    private boolean startingUp;
 
-    HalfUnfoldForward(UnfoldEngine engine, ConvForwardSpec spec) {
+    StripForward(UnfoldEngine engine, ConvForwardSpec spec, Strips strips) {
         super(spec);
         ConvGeometry g = spec.geometry();
         this.engine = engine;
-        unfold = new HalfUnfold(g, engine.planes());
-        strip = StripKernel.of(engine.engine().width());
+        this.strips = strips;
+        kernel = strips.kernel();
+        atStart = strips.parts() > 1 ? new StripsAtStart(strips, engine) : null;
         epilogue = Epilogue.of(spec.activation().kind(), engine.engine().width());
         needless = !spec.bias() && spec.activation().kind() == Activation.Kind.IDENTITY;
         ocg = g.oc() / g.groups();
-        panels = Math.ceilDiv(ocg, strip.mr());
+        panels = Math.ceilDiv(ocg, kernel.mr());
         columns = g.oh() * g.ow();
-        left = columns % strip.nr();
+        left = columns % kernel.nr();
         int workers = engine.pool().size();
-        images = Math.clamp(left == 0 ? FEW_IMAGES : strip.nr() / left, 1, Math.ceilDiv(g.n(), workers));
+        images = Math.clamp(left == 0 ? FEW_IMAGES : kernel.nr() / left, 1, Math.ceilDiv(g.n(), workers));
         splits = Math.clamp(Math.ceilDiv(workers, (long) g.n() * g.groups()), 1, panels);
         row = (long) columns * Float.BYTES;
-        leftRow = (long) Math.ceilDiv(images * left, strip.nr()) * strip.nr() * Float.BYTES;
-        panelBytes = HostMemory.aligned((long) strip.mr() * unfold.taps() * Float.BYTES);
-        tableBytes = HostMemory.aligned((long) unfold.taps() * Integer.BYTES);
-        leftPlanes = unfold.bytes();
-        strips = leftPlanes + HostMemory.aligned(unfold.taps() * leftRow);
-        finishing = strips + HostMemory.aligned(strip.mr() * Math.max(row, panels * leftRow));
-        workerBytes = finishing + Epilogue.SCRATCH_BYTES;
+        leftRow = (long) Math.ceilDiv(images * left, kernel.nr()) * kernel.nr() * Float.BYTES;
+        leftOfB = (long) left * kernel.columnsOfB() / kernel.nr() * Float.BYTES;
+        leftRowOfB = leftRow / kernel.nr() * kernel.columnsOfB();
+        panelBytes = HostMemory.aligned((long) strips.parts() * kernel.mr() * strips.depth() * Float.BYTES);
+        tableBytes = HostMemory.aligned((long) strips.depth() * Integer.BYTES);
+        leftPlanes = strips.bytes();
+        results = leftPlanes + HostMemory.aligned(strips.parts() * leftRowOfB * strips.depth());
+        finishing = results + HostMemory.aligned(kernel.mr() * Math.max(row, panels * leftRow));
+        starting = finishing + Epilogue.SCRATCH_BYTES;
+        workerBytes = starting + (atStart == null ? 0 : atStart.bytes());
         engine.scratch().reserve(2 * tableBytes + (long) g.groups() * panels * panelBytes + workers * workerBytes);
-    }
-
-    /** Why a geometry is not convolved so. */
-    static Optional<String> refuse(ConvGeometry g) {
-        long bytes = HalfUnfoldedPlanes.of(g).totalBytes();
-        return bytes <= UnfoldedRows.NEAR_BYTES
-                ? Optional.empty()
-                : Optional.of("what its taps see of an image are " + bytes + " bytes, the most that stay near are "
-                        + UnfoldedRows.NEAR_BYTES);
     }
 
     private long offsets() {
@@ -120,12 +120,12 @@ final class HalfUnfoldForward extends ConvForwardKernel {
 
     /** The first channel of a panel. */
     private long channel(int group, int panel) {
-        return (long) group * ocg + (long) panel * strip.mr();
+        return (long) group * ocg + (long) panel * kernel.mr();
     }
 
     /** Channels of a panel. */
     private int rows(int panel) {
-        return Math.min(strip.mr(), ocg - panel * strip.mr());
+        return Math.min(kernel.mr(), ocg - panel * kernel.mr());
     }
 
     @Override
@@ -134,15 +134,15 @@ final class HalfUnfoldForward extends ConvForwardKernel {
         this.src = src;
         this.bias = bias;
         this.dst = dst;
-        for (int tap = 0; tap < unfold.taps(); tap++) {
-            ALL.set(JAVA_INT, offsets() + (long) tap * Integer.BYTES, unfold.offset(tap));
-            ALL.set(JAVA_INT, leftOffsets() + (long) tap * Integer.BYTES, Math.toIntExact(tap * leftRow));
+        startingUp = engine.pool().startingUp();
+        for (int p = 0; p < strips.depth(); p++) {
+            ALL.set(JAVA_INT, offsets() + (long) p * Integer.BYTES, strips.offset(p));
+            ALL.set(JAVA_INT, leftOffsets() + (long) p * Integer.BYTES, Math.toIntExact(p * leftRowOfB));
         }
-        long kernel = (long) unfold.taps() * Float.BYTES;
+        long feature = (long) g.ic() / g.groups() * g.kh() * g.kw() * Float.BYTES;
         for (int group = 0; group < g.groups(); group++) {
             for (int panel = 0; panel < panels; panel++) {
-                long from = weights + channel(group, panel) * kernel;
-                Packing.transpose(weights(group, panel), strip.mr(), from, kernel, rows(panel), unfold.taps());
+                strips.pack(weights(group, panel), weights + channel(group, panel) * feature, rows(panel));
             }
         }
         engine.pool().run(Math.ceilDiv(g.n(), images) * g.groups() * splits, part);
@@ -157,16 +157,16 @@ final class HalfUnfoldForward extends ConvForwardKernel {
         int firstPanel = panels * split / splits;
         int endPanel = panels * (split + 1) / splits;
         long memory = memory(worker);
-        unfold.clear(memory);
+        strips.clear(memory);
         for (int image = 0; image < some; image++) {
             long channel = ((long) (first + image) * g.groups() + group) * (g.ic() / g.groups());
-            unfold.unfold(src + channel * g.ih() * g.iw() * Float.BYTES, memory);
+            strips.unfold(src + channel * g.ih() * g.iw() * Float.BYTES, memory);
             for (int panel = firstPanel; panel < endPanel; panel++) {
                 whole(memory, group, panel, first + image);
             }
             if (left > 0) {
-                long to = memory + leftPlanes + (long) image * left * Float.BYTES;
-                unfold.copyColumns(memory, columns - left, left, to, leftRow);
+                long to = memory + leftPlanes + image * leftOfB;
+                strips.copyColumns(memory, columns - left, left, to, leftRowOfB);
             }
         }
         if (left > 0) {
@@ -178,27 +178,37 @@ final class HalfUnfoldForward extends ConvForwardKernel {
         return dst + ((long) image * spec.geometry().oc() + channel(group, panel)) * row;
     }
 
-    private void multiply(int group, int panel, long planes, long offsets, long to, long toRow, int count) {
-        strip.run(
-                weights(group, panel),
-                (long) strip.mr() * Float.BYTES,
-                planes,
-                offsets,
-                unfold.taps(),
-                to,
-                toRow,
-                Math.ceilDiv(count, strip.nr()));
+    /** While the JVM starts, the kernel has one image of a run only, and is compiled when that time ends. */
+    private void multiply(
+            long memory,
+            int image,
+            int group,
+            int panel,
+            long b,
+            long bPart,
+            long offsets,
+            long to,
+            long toRow,
+            int count) {
+        long a = weights(group, panel);
+        int tiles = Math.ceilDiv(count, kernel.nr());
+        if (atStart != null && startingUp && image > 0) {
+            atStart.run(memory + starting, a, b, bPart, offsets, to, toRow, tiles);
+        } else {
+            long aStep = (long) strips.parts() * kernel.mr() * Float.BYTES;
+            kernel.run(a, aStep, b, bPart, offsets, strips.depth(), to, toRow, tiles);
+        }
     }
 
     /** The columns of an image that are in whole tiles. */
     private void whole(long memory, int group, int panel, int image) {
         int some = columns - left;
         long to = dst(image, group, panel);
-        if (rows(panel) == strip.mr()) {
-            multiply(group, panel, memory, offsets(), to, row, some);
+        if (rows(panel) == kernel.mr()) {
+            multiply(memory, image, group, panel, memory, strips.part(), offsets(), to, row, some);
         } else {
-            long buffer = memory + strips;
-            multiply(group, panel, memory, offsets(), buffer, row, some);
+            long buffer = memory + results;
+            multiply(memory, image, group, panel, memory, strips.part(), offsets(), buffer, row, some);
             engine.planes().copy(buffer, row, to, row, rows(panel), some);
         }
         finish(group, panel, to, row, some, memory);
@@ -206,19 +216,35 @@ final class HalfUnfoldForward extends ConvForwardKernel {
 
     /** The columns that are left, of some images. */
     private void left(long memory, int group, int firstPanel, int endPanel, int first, int some) {
-        long from = memory + strips;
-        long panelRows = strip.mr() * leftRow;
+        long from = memory + results;
+        long panelRows = kernel.mr() * leftRow;
         for (int panel = firstPanel; panel < endPanel; panel++) {
             long to = from + (panel - firstPanel) * panelRows;
-            multiply(group, panel, memory + leftPlanes, leftOffsets(), to, leftRow, some * left);
+            long planes = memory + leftPlanes;
+            multiply(
+                    memory,
+                    first + 1,
+                    group,
+                    panel,
+                    planes,
+                    strips.depth() * leftRowOfB,
+                    leftOffsets(),
+                    to,
+                    leftRow,
+                    some * left);
             finish(group, panel, to, leftRow, some * left, memory);
         }
-        int rows = (endPanel - firstPanel - 1) * strip.mr() + rows(endPanel - 1);
+        int rows = (endPanel - firstPanel - 1) * kernel.mr() + rows(endPanel - 1);
         for (int image = 0; image < some; image++) {
             long to = dst(first + image, group, firstPanel) + (long) (columns - left) * Float.BYTES;
             engine.planes().copy(from, leftRow, to, row, rows, left);
             from += (long) left * Float.BYTES;
         }
+    }
+
+    @Override
+    public double errorFactor() {
+        return strips.errorFactor();
     }
 
     private void finish(int group, int panel, long first, long toRow, int count, long memory) {

@@ -1,0 +1,71 @@
+package dev.forger.cpu.conv;
+
+import dev.forger.cpu.simd.KernelTemplate;
+import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.memory.HostMemory;
+import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The loop of {@link NeighbourLoops}; {@link KernelTemplate} makes one class a width of it. */
+final class NeighbourTemplate implements NeighbourLoops {
+    private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);
+    private static final VectorSpecies<Integer> INTS = switch (WIDTH) {
+        case BITS_128 -> IntVector.SPECIES_128;
+        case BITS_256 -> IntVector.SPECIES_256;
+        case BITS_512 -> IntVector.SPECIES_512;
+    };
+
+    /** No process has addresses above this; see {@link dev.forger.cpu.simd.VectorMemory}. */
+    private static final long MASK = (1L << 56) - 1;
+
+    private static final int L = INTS.length();
+
+    /** Where x0, x1 and x2 of each step lie in two vectors. */
+    private static final int[] ORDERS = new int[MOST_STEP * 3 * L];
+
+    static {
+        for (int i = 0; i < ORDERS.length; i++) {
+            int step = 1 + i / (3 * L);
+            ORDERS[i] = Math.min(2 * L - 1, 2 * step * (i % L) + step * (i / L % 3));
+        }
+    }
+
+    NeighbourTemplate() {}
+
+    @Override
+    public void split(int step, long src, long srcRow, long dst, long dstRow, long dstPart, int rows, int count) {
+        IntVector first = IntVector.fromArray(INTS, ORDERS, (step - 1) * 3 * L);
+        IntVector second = IntVector.fromArray(INTS, ORDERS, (step - 1) * 3 * L + L);
+        IntVector third = IntVector.fromArray(INTS, ORDERS, (step - 1) * 3 * L + 2 * L);
+        int some = (2 * L - 1) / (2 * step);
+        long last = Math.max(0, count - some);
+        for (int y = 0; y < rows; y++) {
+            for (long x = 0; x < count; x += some) {
+                long at = Math.min(x, last);
+                long from = src + 8L * step * at;
+                long to = dst + 4 * at;
+                IntVector a = load(from);
+                IntVector b = load(from + 4L * L);
+                FloatVector x1 = second.selectFrom(a, b).reinterpretAsFloats();
+                FloatVector x0 = first.selectFrom(a, b).reinterpretAsFloats();
+                FloatVector x2 = third.selectFrom(a, b).reinterpretAsFloats();
+                store(x1, to);
+                store(x0.sub(x1), to + dstPart);
+                store(x2.sub(x1), to + 2 * dstPart);
+            }
+            src += srcRow;
+            dst += dstRow;
+        }
+    }
+
+    private static IntVector load(long address) {
+        return IntVector.fromMemorySegment(INTS, HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void store(FloatVector vector, long address) {
+        vector.intoMemorySegment(HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
+    }
+}
