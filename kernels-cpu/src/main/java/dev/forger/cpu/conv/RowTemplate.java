@@ -20,11 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class RowTemplate implements RowLoops {
     private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);
     private static final VectorSpecies<Float> FLOATS = WIDTH.species();
-    private static final VectorSpecies<Integer> INTS = switch (WIDTH) {
-        case BITS_128 -> IntVector.SPECIES_128;
-        case BITS_256 -> IntVector.SPECIES_256;
-        case BITS_512 -> IntVector.SPECIES_512;
-    };
+    private static final VectorSpecies<Integer> INTS = WIDTH.ints();
 
     /** No process has addresses above this; see {@link dev.forger.cpu.simd.VectorMemory}. */
     private static final long MASK = (1L << 56) - 1;

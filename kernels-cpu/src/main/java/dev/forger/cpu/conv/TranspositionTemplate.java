@@ -16,11 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class TranspositionTemplate extends Transposition {
     private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);
-    private static final VectorSpecies<Integer> SPECIES = switch (WIDTH) {
-        case BITS_128 -> IntVector.SPECIES_128;
-        case BITS_256 -> IntVector.SPECIES_256;
-        case BITS_512 -> IntVector.SPECIES_512;
-    };
+    private static final VectorSpecies<Integer> SPECIES = WIDTH.ints();
 
     /** No process has addresses above this; see {@link dev.forger.cpu.simd.VectorMemory}. */
     private static final long MASK = (1L << 56) - 1;

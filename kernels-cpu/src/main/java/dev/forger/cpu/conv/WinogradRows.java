@@ -134,17 +134,20 @@ final class WinogradRows implements Strips {
 
     @Override
     public void pack(long panel, long weights, int rows) {
-        int mr = kernel.mr();
+        int step = g.strideW();
         for (int row = 0; row < rows; row++) {
-            long feature = weights + (long) row * 2 * depth() * Float.BYTES;
-            for (int p = 0; p < depth(); p++) {
-                long tap = (long) p / g.strideW() * g.kw() + p % g.strideW();
-                float g0 = get(feature, tap);
-                float g1 = get(feature, tap + g.strideW());
-                long to = (long) p * PARTS * mr + row;
-                set(panel, to, g0 + g1);
-                set(panel, to + mr, g0);
-                set(panel, to + 2L * mr, g1);
+            long from = weights + (long) row * 2 * depth() * Float.BYTES;
+            long to = panel + (long) row * Float.BYTES;
+            for (int p = 0; p < depth(); p += step) {
+                for (int kx = 0; kx < step; kx++) {
+                    float g0 = get(from, kx);
+                    float g1 = get(from, (long) kx + step);
+                    set(to, 0, g0 + g1);
+                    set(to, kernel.mr(), g0);
+                    set(to, 2L * kernel.mr(), g1);
+                    to += (long) PARTS * kernel.mr() * Float.BYTES;
+                }
+                from += 2L * step * Float.BYTES;
             }
         }
     }

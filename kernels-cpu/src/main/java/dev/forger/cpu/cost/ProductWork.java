@@ -80,12 +80,18 @@ final class ProductWork {
         double row = s.k() * s.taps();
         WinogradPlanes p = WinogradPlanes.of(g);
         double rows = images * p.count() * p.rows();
-        double vectors = images * Tile.roundUp(s.m(), tile.mr() / 2.0) * s.outPlane() / tile.vector();
+        double tileColumns = 2.0 * tile.nr();
+        double left = s.outPlane() % tileColumns;
+        double together = left == 0 ? 1 : Math.clamp(Math.floor(tileColumns / left), 1, s.n());
+        double columns = s.outPlane() - left + Tile.roundUp(left * together, tileColumns) / together;
+        double vectors = images * Tile.roundUp(s.m(), tile.mr() / 2.0) * columns / tile.vector();
         return new Work()
                 .and("unfolded", rows * s.outWidth())
                 .and("unfolded rows", rows)
                 .and("multiply-adds", 0.75 * vectors * row)
                 .and("sums", vectors)
+                .and("left rows", left == 0 ? 0 : images * s.m())
+                .and("left planes", left == 0 ? 0 : images * row)
                 .and("images", images)
                 .and("weights", s.groups() * s.m() * row)
                 .call();

@@ -6,12 +6,10 @@ import java.lang.classfile.CodeBuilder;
 /** Writes the bytecode of a {@link StripKernel#of}. */
 final class PlainStripGenerator extends StripGenerator {
     private final int rowOfB;
-    private final int valueOfA;
 
     private PlainStripGenerator(VectorWidth width, int mr, int nv) {
         super(width, mr, nv, nv);
         rowOfB = free();
-        valueOfA = rowOfB + nv;
     }
 
     /** A kernel of mr rows and nv vectors. */
@@ -30,11 +28,7 @@ final class PlainStripGenerator extends StripGenerator {
         loadRowOfB(code, rowOfB);
         pointToA(code);
         for (int i = 0; i < rows; i++) {
-            valueOfA(code, 0, i);
-            code.astore(valueOfA);
-            for (int j = 0; j < columns; j++) {
-                multiplyAdd(code, valueOfA, rowOfB + j, sum(i, j));
-            }
+            addProducts(code, 0, i, rowOfB, 0, 1);
         }
     }
 }

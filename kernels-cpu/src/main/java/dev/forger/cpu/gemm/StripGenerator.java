@@ -35,6 +35,7 @@ abstract class StripGenerator extends TileGenerator {
     private final int firstOfB;
     private final int pointer;
     private final int rowOfC;
+    private final int valueOfA;
     private final boolean indexed;
 
     /**
@@ -51,12 +52,13 @@ abstract class StripGenerator extends TileGenerator {
         firstOfB = firstOfA + 2;
         pointer = firstOfB + 2;
         rowOfC = pointer + 2;
+        valueOfA = rowOfC + 2;
         indexed = MicrokernelGenerator.linesApart(width);
     }
 
     /** The first local variable after those above. */
     final int free() {
-        return rowOfC + 2;
+        return valueOfA + 1;
     }
 
     /** Makes the kernel. */
@@ -148,9 +150,18 @@ abstract class StripGenerator extends TileGenerator {
         code.lstore(pointer);
     }
 
-    /** Pushes a part's value of A for a row, in every lane, after {@link #pointToA}. */
-    final void valueOfA(CodeBuilder code, int part, int row) {
+    /**
+     * After {@link #pointToA}, adds the products of a part's value of A for a row and a row of B to every {@code
+     * step}th of the row's sums.
+     *
+     * @param ofB the first local variable of the row of B
+     */
+    final void addProducts(CodeBuilder code, int part, int row, int ofB, int first, int step) {
         long at = ((long) part * rows + row) * Float.BYTES;
         broadcast(code, () -> address(code, pointer, at));
+        code.astore(valueOfA);
+        for (int j = 0; j < columnsOfB; j++) {
+            multiplyAdd(code, valueOfA, ofB + j, sum(row, first + step * j));
+        }
     }
 }

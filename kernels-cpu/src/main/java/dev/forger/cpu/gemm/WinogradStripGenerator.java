@@ -11,7 +11,6 @@ final class WinogradStripGenerator extends StripGenerator {
     private final int nv;
     private final int evenOfB;
     private final int oddOfB;
-    private final int valueOfA;
     private final int low;
     private final int high;
 
@@ -20,8 +19,7 @@ final class WinogradStripGenerator extends StripGenerator {
         this.nv = nv;
         evenOfB = free();
         oddOfB = evenOfB + nv;
-        valueOfA = oddOfB + nv;
-        low = valueOfA + 1;
+        low = oddOfB + nv;
         high = low + 1;
     }
 
@@ -71,11 +69,7 @@ final class WinogradStripGenerator extends StripGenerator {
         loadRowOfB(code, evenOfB);
         pointToA(code);
         for (int i = 0; i < rows; i++) {
-            valueOfA(code, 0, i);
-            code.astore(valueOfA);
-            for (int j = 0; j < nv; j++) {
-                multiplyAdd(code, valueOfA, evenOfB + j, even(i, j));
-            }
+            addProducts(code, 0, i, evenOfB, 0, 2);
         }
     }
 
@@ -87,16 +81,8 @@ final class WinogradStripGenerator extends StripGenerator {
         loadRowOfB(code, oddOfB);
         pointToA(code);
         for (int i = 0; i < rows; i++) {
-            valueOfA(code, 1, i);
-            code.astore(valueOfA);
-            for (int j = 0; j < nv; j++) {
-                multiplyAdd(code, valueOfA, evenOfB + j, even(i, j));
-            }
-            valueOfA(code, 2, i);
-            code.astore(valueOfA);
-            for (int j = 0; j < nv; j++) {
-                multiplyAdd(code, valueOfA, oddOfB + j, odd(i, j));
-            }
+            addProducts(code, 1, i, evenOfB, 0, 2);
+            addProducts(code, 2, i, oddOfB, 1, 2);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.forger.cpu.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The widths of vectors that kernels are written for, and which of them a device uses. */
@@ -42,6 +43,15 @@ public enum VectorWidth {
             case BITS_128 -> FloatVector.SPECIES_128;
             case BITS_256 -> FloatVector.SPECIES_256;
             case BITS_512 -> FloatVector.SPECIES_512;
+        };
+    }
+
+    /** The same of vectors of ints, whose lanes may be selected. */
+    public VectorSpecies<Integer> ints() {
+        return switch (this) {
+            case BITS_128 -> IntVector.SPECIES_128;
+            case BITS_256 -> IntVector.SPECIES_256;
+            case BITS_512 -> IntVector.SPECIES_512;
         };
     }
 
