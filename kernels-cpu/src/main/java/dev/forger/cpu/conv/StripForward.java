@@ -178,21 +178,20 @@ final class StripForward extends ConvForwardKernel {
         return dst + ((long) image * spec.geometry().oc() + channel(group, panel)) * row;
     }
 
-    /** While the JVM starts, the kernel has one image of a run only, and is compiled when that time ends. */
+    /**
+     * A panel's sums, from the planes of an image, or of what is left of some.
+     *
+     * @param usual whether by the usual microkernel, as while the JVM starts: the kernel has one image of a run only
+     *     then, so that it is compiled when that time ends
+     */
     private void multiply(
-            long memory,
-            int image,
-            int group,
-            int panel,
-            long b,
-            long bPart,
-            long offsets,
-            long to,
-            long toRow,
-            int count) {
+            long memory, boolean left, int group, int panel, boolean usual, long to, long toRow, int count) {
         long a = weights(group, panel);
+        long b = left ? memory + leftPlanes : memory;
+        long bPart = left ? strips.depth() * leftRowOfB : strips.part();
+        long offsets = left ? leftOffsets() : offsets();
         int tiles = Math.ceilDiv(count, kernel.nr());
-        if (atStart != null && startingUp && image > 0) {
+        if (usual && atStart != null) {
             atStart.run(memory + starting, a, b, bPart, offsets, to, toRow, tiles);
         } else {
             long aStep = (long) strips.parts() * kernel.mr() * Float.BYTES;
@@ -203,12 +202,13 @@ final class StripForward extends ConvForwardKernel {
     /** The columns of an image that are in whole tiles. */
     private void whole(long memory, int group, int panel, int image) {
         int some = columns - left;
+        boolean usual = startingUp && image > 0;
         long to = dst(image, group, panel);
         if (rows(panel) == kernel.mr()) {
-            multiply(memory, image, group, panel, memory, strips.part(), offsets(), to, row, some);
+            multiply(memory, false, group, panel, usual, to, row, some);
         } else {
             long buffer = memory + results;
-            multiply(memory, image, group, panel, memory, strips.part(), offsets(), buffer, row, some);
+            multiply(memory, false, group, panel, usual, buffer, row, some);
             engine.planes().copy(buffer, row, to, row, rows(panel), some);
         }
         finish(group, panel, to, row, some, memory);
@@ -220,18 +220,7 @@ final class StripForward extends ConvForwardKernel {
         long panelRows = kernel.mr() * leftRow;
         for (int panel = firstPanel; panel < endPanel; panel++) {
             long to = from + (panel - firstPanel) * panelRows;
-            long planes = memory + leftPlanes;
-            multiply(
-                    memory,
-                    first + 1,
-                    group,
-                    panel,
-                    planes,
-                    strips.depth() * leftRowOfB,
-                    leftOffsets(),
-                    to,
-                    leftRow,
-                    some * left);
+            multiply(memory, true, group, panel, startingUp, to, leftRow, some * left);
             finish(group, panel, to, leftRow, some * left, memory);
         }
         int rows = (endPanel - firstPanel - 1) * kernel.mr() + rows(endPanel - 1);
