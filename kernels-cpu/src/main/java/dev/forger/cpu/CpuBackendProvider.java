@@ -55,7 +55,7 @@ public final class CpuBackendProvider implements BackendProvider {
 
     private static Device open(VectorWidth width, DeviceOptions options) {
         int threads = options.threads();
-        CpuKernels kernels = CpuKernels.open(width, threads, options.mostErrorFactor());
+        CpuKernels kernels = CpuKernels.open(width, options);
         String description = width.bits() + "-bit vectors, " + threads + (threads == 1 ? " thread" : " threads");
         return new HostDevice("cpu", options, description, kernels.list(), kernels::close);
     }

@@ -14,6 +14,8 @@ import dev.forger.cpu.parallel.WorkerScratch;
 import dev.forger.cpu.random.SimdRandom;
 import dev.forger.cpu.reduce.SimdReduce;
 import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.DeviceOptions;
+import dev.forger.kernel.Choice;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.KernelRegistry;
 import java.util.ArrayList;
@@ -38,10 +40,15 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
      */
     private static final long START_UP_END = System.nanoTime() + 2_600_000_000L;
 
-    /** Starts the threads and takes the memory. */
-    static CpuKernels open(VectorWidth width, int threads, double mostErrorFactor) {
-        WorkerPool pool = new WorkerPool(threads, START_UP_END);
-        return new CpuKernels(width, pool, new WorkerScratch(pool), new GemmEngine(width, pool), mostErrorFactor);
+    /**
+     * Starts the threads and takes the memory. Where algorithms are measured nothing is done otherwise while the JVM
+     * starts: it is not what is wanted later, and half of 1 → 64 at 28×28 was taken for slower than it is.
+     */
+    static CpuKernels open(VectorWidth width, DeviceOptions options) {
+        boolean measures = options.choice() instanceof Choice.Measured;
+        WorkerPool pool = new WorkerPool(options.threads(), measures ? System.nanoTime() : START_UP_END);
+        return new CpuKernels(
+                width, pool, new WorkerScratch(pool), new GemmEngine(width, pool), options.mostErrorFactor());
     }
 
     /** All kernels, those of each operation in the order in which they are taken unless they expect other times. */

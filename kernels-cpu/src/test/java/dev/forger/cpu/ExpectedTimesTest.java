@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.forger.cpu.simd.VectorWidth;
+import dev.forger.device.DeviceOptions;
 import dev.forger.kernel.Activation;
 import dev.forger.kernel.Kernel;
 import dev.forger.kernel.KernelImplementation;
@@ -45,7 +46,7 @@ class ExpectedTimesTest {
     @EnumSource
     void everyAlgorithmExpectsATimeThatMayBe(VectorWidth width) {
         Set<String> silent = new HashSet<>();
-        try (CpuKernels kernels = CpuKernels.open(width, 1, Double.POSITIVE_INFINITY)) {
+        try (CpuKernels kernels = CpuKernels.open(width, new DeviceOptions(1))) {
             for (KernelImplementation<?, ?> implementation : kernels.list()) {
                 if (implementation.name().startsWith("conv")) {
                     silent.add(implementation.name());
