@@ -116,7 +116,10 @@ final class Tuner {
         private Buffer operand(long floats) {
             long bytes = floats * Float.BYTES;
             if (next == all.size()) {
-                all.add(HostMemory.ALL.asSlice(memory.allocate(bytes), bytes));
+                long address = memory.allocate(bytes);
+                // What was there may be denormal numbers, which take longer.
+                HostMemory.clear(address, bytes);
+                all.add(HostMemory.ALL.asSlice(address, bytes));
             }
             return Storage.wrap(all.get(next++));
         }

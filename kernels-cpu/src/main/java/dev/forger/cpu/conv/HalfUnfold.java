@@ -10,23 +10,14 @@ import java.util.stream.IntStream;
 
 /**
  * What the taps see of an image, unfolded along its rows only: for each column kx of the kernel, what it sees of each
- * row of the image. Taps one below another see the same rows, further on: a row of {@link Unfold}'s matrix lies in a
- * plane of this, contiguous, at an {@link #offset}. For a kernel of 4×4 with a stride of 2 half as much is written as
- * for the whole matrix, for 3×3 with 1 a third.
- *
- * <pre>
- *   plane (channel, kx, phase)      phase: rows of the image that lie strideH apart are neighbours
- *     row y   ow values, for output rows y, y−1, … by the taps ky with this phase
- * </pre>
+ * row of the image, a row of ow values. Taps one below another see the same rows, further on: a row of {@link Unfold}'s
+ * matrix lies in a plane of this, contiguous, at an {@link #offset}. For a kernel of 4×4 with a stride of 2 half as
+ * much is written as for the whole matrix, for 3×3 with 1 a third.
  *
  * <p>Cho, Brand, MEC: Memory-efficient Convolution for Deep Neural Network (2017), section 3: the compact lowering, of
  * pictures whose channels are innermost.
  */
-final class HalfUnfold implements Strips {
-    private final StripKernel kernel;
-    private final ConvGeometry g;
-    private final PlaneLoops loops;
-    private final int channels;
+final class HalfUnfold extends Strips {
     private final HalfUnfoldedPlanes planes;
 
     /** Where the rows of each phase, and the columns of each kx, begin and end to lie in the image. */
@@ -36,27 +27,17 @@ final class HalfUnfold implements Strips {
     private final int[] firstColumns;
     private final int[] endColumns;
 
-    /** See {@link #offset}. */
-    private final int[] offsets;
+    HalfUnfold(ConvGeometry g, UnfoldEngine engine) {
+        this(g, engine, HalfUnfoldedPlanes.of(g));
+    }
 
-    /** Bytes of a row of a plane. */
-    private final long rowBytes;
-
-    HalfUnfold(ConvGeometry geometry, UnfoldEngine engine) {
-        g = geometry;
-        kernel = StripKernel.of(engine.engine().width());
-        loops = engine.planes();
-        channels = g.ic() / g.groups();
-        planes = HalfUnfoldedPlanes.of(g);
-        rowBytes = (long) g.ow() * Float.BYTES;
+    private HalfUnfold(ConvGeometry g, UnfoldEngine engine, HalfUnfoldedPlanes planes) {
+        super(g, engine, StripKernel.of(engine.engine().width()), 1, g.kw(), planes.phases(), planes.bytes());
+        this.planes = planes;
         firstRows = rows(0);
         endRows = rows(g.ih());
         firstColumns = columns(0);
         endColumns = columns(g.iw());
-        offsets = IntStream.range(0, channels * g.kh() * g.kw())
-                .mapToLong(this::offsetOf)
-                .mapToInt(Math::toIntExact)
-                .toArray();
     }
 
     /** The first row of each phase that is not above a row of the image. */
@@ -78,69 +59,36 @@ final class HalfUnfold implements Strips {
         return Math.clamp(Math.ceilDiv(least, stride), 0, count);
     }
 
-    private long offsetOf(int tap) {
-        int kx = tap % g.kw();
-        int y = tap / g.kw() % g.kh() * g.dilationH();
-        int channel = tap / g.kw() / g.kh();
-        long index = ((long) channel * g.kw() + kx) * planes.phases() + y % g.strideH();
-        return index * planes.bytes() + y / g.strideH() * rowBytes;
-    }
-
     /** Why a geometry is not convolved so. */
     static Optional<String> refuse(ConvGeometry g) {
         return Strips.refuse(HalfUnfoldedPlanes.of(g).totalBytes());
     }
 
     @Override
-    public StripKernel kernel() {
-        return kernel;
-    }
-
-    @Override
-    public int depth() {
-        return offsets.length;
-    }
-
-    @Override
-    public int parts() {
-        return 1;
-    }
-
-    @Override
-    public long part() {
-        return 0;
-    }
-
-    @Override
-    public long bytes() {
+    long bytes() {
         return planes.totalBytes();
     }
 
     @Override
-    public int offset(int p) {
-        return offsets[p];
-    }
-
-    @Override
-    public double errorFactor() {
+    double errorFactor() {
         return 1;
     }
 
     @Override
-    public void pack(long panel, long weights, int rows) {
-        Packing.transpose(panel, kernel.mr(), weights, (long) depth() * Float.BYTES, rows, depth());
+    void pack(long panel, long weights, int rows) {
+        Packing.transpose(panel, kernel().mr(), weights, (long) depth() * Float.BYTES, rows, depth());
     }
 
     /** Paddings are written here. */
     @Override
-    public void clear(long memory) {
+    void clear(long memory) {
         HostMemory.clear(memory, bytes());
     }
 
     @Override
-    public void unfold(long image, long memory) {
+    void unfold(long image, long memory) {
         long to = memory;
-        for (int channel = 0; channel < channels; channel++) {
+        for (int channel = 0; channel < channels(); channel++) {
             long from = image + (long) channel * g.ih() * g.iw() * Float.BYTES;
             for (int kx = 0; kx < g.kw(); kx++) {
                 for (int phase = 0; phase < planes.phases(); phase++) {
@@ -148,14 +96,6 @@ final class HalfUnfold implements Strips {
                     to += planes.bytes();
                 }
             }
-        }
-    }
-
-    @Override
-    public void copyColumns(long memory, int first, int count, long to, long toRow) {
-        for (int tap = 0; tap < depth(); tap += g.kw()) {
-            long from = memory + offsets[tap] + (long) first * Float.BYTES;
-            loops.copy(from, planes.phases() * planes.bytes(), to + tap * toRow, toRow, g.kw(), count);
         }
     }
 

@@ -1,10 +1,11 @@
 package dev.forger.cpu.conv;
 
+import static dev.forger.cpu.simd.VectorMemory.loadInts;
+import static dev.forger.cpu.simd.VectorMemory.store;
+
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorWidth;
-import dev.forger.memory.HostMemory;
 import java.lang.invoke.MethodHandles;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,9 +14,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class NeighbourTemplate implements NeighbourLoops {
     private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);
     private static final VectorSpecies<Integer> INTS = WIDTH.ints();
-
-    /** No process has addresses above this; see {@link dev.forger.cpu.simd.VectorMemory}. */
-    private static final long MASK = (1L << 56) - 1;
 
     private static final int L = INTS.length();
 
@@ -43,8 +41,8 @@ final class NeighbourTemplate implements NeighbourLoops {
                 long at = Math.min(x, last);
                 long from = src + 8L * step * at;
                 long to = dst + 4 * at;
-                IntVector a = load(from);
-                IntVector b = load(from + 4L * L);
+                IntVector a = loadInts(INTS, from);
+                IntVector b = loadInts(INTS, from + 4L * L);
                 FloatVector x1 = second.selectFrom(a, b).reinterpretAsFloats();
                 FloatVector x0 = first.selectFrom(a, b).reinterpretAsFloats();
                 FloatVector x2 = third.selectFrom(a, b).reinterpretAsFloats();
@@ -55,13 +53,5 @@ final class NeighbourTemplate implements NeighbourLoops {
             src += srcRow;
             dst += dstRow;
         }
-    }
-
-    private static IntVector load(long address) {
-        return IntVector.fromMemorySegment(INTS, HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static void store(FloatVector vector, long address) {
-        vector.intoMemorySegment(HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -1,13 +1,14 @@
 package dev.forger.cpu.conv;
 
 import static dev.forger.cpu.simd.VectorMemory.load;
+import static dev.forger.cpu.simd.VectorMemory.loadInts;
 import static dev.forger.cpu.simd.VectorMemory.store;
+import static dev.forger.cpu.simd.VectorMemory.storeInts;
 
+import dev.forger.cpu.simd.Interleaving;
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorWidth;
-import dev.forger.memory.HostMemory;
 import java.lang.invoke.MethodHandles;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,25 +23,20 @@ final class RowTemplate implements RowLoops {
     private static final VectorSpecies<Float> FLOATS = WIDTH.species();
     private static final VectorSpecies<Integer> INTS = WIDTH.ints();
 
-    /** No process has addresses above this; see {@link dev.forger.cpu.simd.VectorMemory}. */
-    private static final long MASK = (1L << 56) - 1;
-
     private static final int L = INTS.length();
 
     /** The even lanes of a vector, and the odd ones of the next. */
     private static final int[] SECONDS = new int[L];
 
     /** The lower halves of two vectors, lane by lane. */
-    private static final int[] LOW = new int[L];
+    private static final int[] LOW = Interleaving.of(L, 0);
 
     /** The upper halves. */
-    private static final int[] HIGH = new int[L];
+    private static final int[] HIGH = Interleaving.of(L, L / 2);
 
     static {
         for (int lane = 0; lane < L; lane++) {
             SECONDS[lane] = 2 * lane + (lane < L / 2 ? 0 : 1);
-            LOW[lane] = lane / 2 + lane % 2 * L;
-            HIGH[lane] = L / 2 + LOW[lane];
         }
     }
 
@@ -61,7 +57,7 @@ final class RowTemplate implements RowLoops {
 
     private static void copyColumns(long src, long srcRow, long dst, long dstRow, int rows) {
         for (int y = 0; y < rows; y++) {
-            storeInts(loadInts(src), dst);
+            storeInts(loadInts(INTS, src), dst);
             src += srcRow;
             dst += dstRow;
         }
@@ -83,9 +79,10 @@ final class RowTemplate implements RowLoops {
     private static void copySecondsTwo(long src, long srcRow, long dst, long dstRow, int rows, long second) {
         IntVector seconds = IntVector.fromArray(INTS, SECONDS, 0);
         for (int y = 0; y < rows; y++) {
-            storeInts(seconds.selectFrom(loadInts(src), loadInts(src + 4L * (L - 1))), dst);
+            storeInts(seconds.selectFrom(loadInts(INTS, src), loadInts(INTS, src + 4L * (L - 1))), dst);
             storeInts(
-                    seconds.selectFrom(loadInts(src + 8 * second), loadInts(src + 8 * second + 4L * (L - 1))),
+                    seconds.selectFrom(
+                            loadInts(INTS, src + 8 * second), loadInts(INTS, src + 8 * second + 4L * (L - 1))),
                     dst + 4 * second);
             src += srcRow;
             dst += dstRow;
@@ -96,7 +93,7 @@ final class RowTemplate implements RowLoops {
     private static void copySecondColumns(long src, long srcRow, long dst, long dstRow, int rows) {
         IntVector seconds = IntVector.fromArray(INTS, SECONDS, 0);
         for (int y = 0; y < rows; y++) {
-            storeInts(seconds.selectFrom(loadInts(src), loadInts(src + 4L * (L - 1))), dst);
+            storeInts(seconds.selectFrom(loadInts(INTS, src), loadInts(INTS, src + 4L * (L - 1))), dst);
             src += srcRow;
             dst += dstRow;
         }
@@ -153,21 +150,13 @@ final class RowTemplate implements RowLoops {
         IntVector low = IntVector.fromArray(INTS, LOW, 0);
         IntVector high = IntVector.fromArray(INTS, HIGH, 0);
         for (int y = 0; y < rows; y++) {
-            IntVector a = loadInts(even);
-            IntVector b = loadInts(odd);
+            IntVector a = loadInts(INTS, even);
+            IntVector b = loadInts(INTS, odd);
             storeInts(low.selectFrom(a, b), dst);
             storeInts(high.selectFrom(a, b), dst + 4L * L);
             even += srcRow;
             odd += srcRow;
             dst += dstRow;
         }
-    }
-
-    private static IntVector loadInts(long address) {
-        return IntVector.fromMemorySegment(INTS, HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static void storeInts(IntVector vector, long address) {
-        vector.intoMemorySegment(HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -3,6 +3,7 @@ package dev.forger.cpu.conv;
 import static dev.forger.memory.HostMemory.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.forger.cpu.cost.WinogradPlanes;
 import dev.forger.cpu.gemm.Microkernel;
 import dev.forger.cpu.gemm.StripKernel;
 import dev.forger.memory.HostMemory;
@@ -13,7 +14,7 @@ import dev.forger.memory.HostMemory;
  * Each part of a tile's rows is copied to one place and is a product; the second and third go on from the first's sums.
  */
 final class StripsAtStart {
-    private static final int PARTS = 3;
+    private static final int PARTS = WinogradPlanes.PARTS;
 
     private final StripKernel kernel;
     private final Microkernel usual;

@@ -1,10 +1,11 @@
 package dev.forger.cpu.conv;
 
+import static dev.forger.cpu.simd.VectorMemory.loadInts;
+import static dev.forger.cpu.simd.VectorMemory.storeInts;
+
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorWidth;
-import dev.forger.memory.HostMemory;
 import java.lang.invoke.MethodHandles;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -17,9 +18,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class TranspositionTemplate extends Transposition {
     private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);
     private static final VectorSpecies<Integer> SPECIES = WIDTH.ints();
-
-    /** No process has addresses above this; see {@link dev.forger.cpu.simd.VectorMemory}. */
-    private static final long MASK = (1L << 56) - 1;
 
     private static final int L = SPECIES.length();
     private static final int DISTANCES = Integer.numberOfTrailingZeros(L);
@@ -60,7 +58,7 @@ final class TranspositionTemplate extends Transposition {
 
     @Override
     void copyRow(long src, long dst) {
-        store(load(src), dst);
+        storeInts(loadInts(SPECIES, src), dst);
     }
 
     /** The distances h = 2^d and 2h, which mix the rows i, i + h, i + 2h, i + 3h. */
@@ -74,18 +72,18 @@ final class TranspositionTemplate extends Transposition {
             long i = d == 0 ? 4 * four : four;
             long a = src + i * srcRow;
             long c = dst + i * dstRow;
-            IntVector r0 = load(a);
-            IntVector r1 = load(a + h * srcRow);
-            IntVector r2 = load(a + 2 * h * srcRow);
-            IntVector r3 = load(a + 3 * h * srcRow);
+            IntVector r0 = loadInts(SPECIES, a);
+            IntVector r1 = loadInts(SPECIES, a + h * srcRow);
+            IntVector r2 = loadInts(SPECIES, a + 2 * h * srcRow);
+            IntVector r3 = loadInts(SPECIES, a + 3 * h * srcRow);
             IntVector s0 = upper.selectFrom(r0, r1);
             IntVector s1 = lower.selectFrom(r0, r1);
             IntVector s2 = upper.selectFrom(r2, r3);
             IntVector s3 = lower.selectFrom(r2, r3);
-            store(upper2.selectFrom(s0, s2), c);
-            store(upper2.selectFrom(s1, s3), c + h * dstRow);
-            store(lower2.selectFrom(s0, s2), c + 2 * h * dstRow);
-            store(lower2.selectFrom(s1, s3), c + 3 * h * dstRow);
+            storeInts(upper2.selectFrom(s0, s2), c);
+            storeInts(upper2.selectFrom(s1, s3), c + h * dstRow);
+            storeInts(lower2.selectFrom(s0, s2), c + 2 * h * dstRow);
+            storeInts(lower2.selectFrom(s1, s3), c + 3 * h * dstRow);
         }
     }
 
@@ -94,18 +92,10 @@ final class TranspositionTemplate extends Transposition {
         IntVector upper = IntVector.fromArray(SPECIES, SOURCES, d * 2 * L);
         IntVector lower = IntVector.fromArray(SPECIES, SOURCES, d * 2 * L + L);
         for (int i = 0; i < L / 2; i++) {
-            IntVector a = load(src + i * srcRow);
-            IntVector b = load(src + (i + L / 2) * srcRow);
-            store(upper.selectFrom(a, b), dst + i * dstRow);
-            store(lower.selectFrom(a, b), dst + (i + L / 2) * dstRow);
+            IntVector a = loadInts(SPECIES, src + i * srcRow);
+            IntVector b = loadInts(SPECIES, src + (i + L / 2) * srcRow);
+            storeInts(upper.selectFrom(a, b), dst + i * dstRow);
+            storeInts(lower.selectFrom(a, b), dst + (i + L / 2) * dstRow);
         }
-    }
-
-    private static IntVector load(long address) {
-        return IntVector.fromMemorySegment(SPECIES, HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static void store(IntVector vector, long address) {
-        vector.intoMemorySegment(HostMemory.ALL, address & MASK, ByteOrder.LITTLE_ENDIAN);
     }
 }

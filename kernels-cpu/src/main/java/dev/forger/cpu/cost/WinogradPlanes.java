@@ -18,6 +18,9 @@ import dev.forger.memory.HostMemory;
  */
 public record WinogradPlanes(
         long count, int phases, int rows, long bytes, int paddedHeight, int paddedWidth, long totalBytes) {
+    /** What of each pair of columns has planes of its own. */
+    public static final int PARTS = 3;
+
     /** Bytes that loops may touch beyond a plane or the padded image: two vectors. */
     public static final long BEYOND_BYTES = 32L * Float.BYTES;
 
@@ -32,11 +35,6 @@ public record WinogradPlanes(
         int height = rows * g.strideH();
         int width = g.strideW() * (g.ow() + 1);
         long padded = HostMemory.aligned((long) height * width * Float.BYTES + BEYOND_BYTES);
-        return new WinogradPlanes(count, plain.phases(), rows, bytes, height, width, 3 * count * bytes + padded);
-    }
-
-    /** Bytes of a part. */
-    public long partBytes() {
-        return count * bytes;
+        return new WinogradPlanes(count, plain.phases(), rows, bytes, height, width, PARTS * count * bytes + padded);
     }
 }

@@ -3,6 +3,7 @@ package dev.forger.cpu.simd;
 import dev.forger.memory.HostMemory;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Loads and stores of vectors at raw addresses, as {@link KernelTemplate} writes them into loops. */
@@ -22,6 +23,16 @@ public final class VectorMemory {
 
     /** Writes a vector to an address. */
     public static void store(FloatVector vector, long address) {
+        vector.intoMemorySegment(HostMemory.ALL, address & ADDRESS_MASK, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** The vector of ints at an address. */
+    public static IntVector loadInts(VectorSpecies<Integer> species, long address) {
+        return IntVector.fromMemorySegment(species, HostMemory.ALL, address & ADDRESS_MASK, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Writes a vector of ints to an address. */
+    public static void storeInts(IntVector vector, long address) {
         vector.intoMemorySegment(HostMemory.ALL, address & ADDRESS_MASK, ByteOrder.LITTLE_ENDIAN);
     }
 }
