@@ -10,13 +10,18 @@ import dev.forger.memory.SystemAllocator;
  * (implicit gemm).
  *
  * <pre>{@code
- * for jo in columns by no                       what of C is added to stays near
- *   for ic in rows by mc
- *     for pc in depths by kc                    A's panels: mc×kc
- *       for jc in these columns by nc           B's panels: kc×nc, in L2
- *         for ir in the rows by mr              one panel of A in L1
- *           for jr in the columns by nr         microkernel: one tile of C in registers
+ * for jo in columns by no
+ *   for pc in depths by kc
+ *     for jp in these columns by np             B's panels: kc×np, packed once
+ *       for ic in rows by mc                    A's panels: mc×kc, in L3
+ *         for jc in these columns by nc         so much of B's panels stays in L2
+ *           for ir in the rows by mr            one panel of A in L1
+ *             for jr in the columns by nr       microkernel: one tile of C in registers
  * }</pre>
+ *
+ * <p>Where one block of A has all rows, only what stays in L2 of B is packed at a time (np = nc). Else all of B's
+ * columns are (np = no), so that further blocks of A need not pack them again: what is packed lies side by side, and
+ * the processor fetches it ahead while the first tiles are computed; rows of a matrix it does not.
  *
  * <p>The two innermost loops are the other way round than in BLIS, where B's panel stays in L1. Java has no
  * prefetch instruction, and a tile waits for its old C; with jr innermost the tiles go along C's rows, which
@@ -125,39 +130,54 @@ public final class GemmLoop implements AutoCloseable {
             long pEnd,
             boolean accumulate) {
         int kc = blocking.kc(pEnd - p);
-        int nc = blocking.nc(kc);
-        for (long jo = j; jo < jEnd; jo += blocking.no()) {
-            long joEnd = Math.min(jEnd, jo + blocking.no());
-            for (long ic = i; ic < iEnd; ic += blocking.mc()) {
-                int rows = (int) Math.min(blocking.mc(), iEnd - ic);
-                long pc = p;
-                // Once at least: with no depth at all C still becomes zero.
-                do {
-                    int depth = (int) Math.min(kc, pEnd - pc);
-                    a.block(panelsA, packedA, ic, rows, pc, depth);
-                    boolean last = pc + depth >= pEnd;
-                    for (long jc = jo; jc < joEnd; jc += nc) {
-                        int columns = (int) Math.min(nc, joEnd - jc);
-                        boolean add = accumulate || pc > p;
-                        panelsB.allowOverlap(!add && columns >= nr);
-                        b.block(panelsB, packedB, jc, columns, pc, depth);
-                        block(c, ic, rows, jc, columns, depth, add, last);
+        int no = blocking.no(jEnd - j);
+        int nc = blocking.nc(kc, no);
+        int np = iEnd - i <= blocking.mc() ? nc : no;
+        for (long jo = j; jo < jEnd; jo += no) {
+            long joEnd = Math.min(jEnd, jo + no);
+            long pc = p;
+            // Once at least: with no depth at all C still becomes zero.
+            do {
+                int depth = (int) Math.min(kc, pEnd - pc);
+                boolean add = accumulate || pc > p;
+                boolean last = pc + depth >= pEnd;
+                for (long jp = jo; jp < joEnd; jp += np) {
+                    int columns = (int) Math.min(np, joEnd - jp);
+                    panelsB.allowOverlap(!add && columns >= nr);
+                    b.block(panelsB, packedB, jp, columns, pc, depth);
+                    for (long ic = i; ic < iEnd; ic += blocking.mc()) {
+                        int rows = (int) Math.min(blocking.mc(), iEnd - ic);
+                        if (jp == jo) { // further on there is one block of A, and it is there
+                            a.block(panelsA, packedA, ic, rows, pc, depth);
+                        }
+                        for (int jc = 0; jc < columns; jc += nc) {
+                            block(c, ic, rows, jp, jc, Math.min(nc, columns - jc), depth, add, last);
+                        }
                     }
-                    pc += depth;
-                } while (pc < pEnd);
-            }
+                }
+                pc += depth;
+            } while (pc < pEnd);
         }
     }
 
     private void block(
-            RowMajorTarget c, long i, int rows, long j, int columns, int depth, boolean accumulate, boolean last) {
+            RowMajorTarget c,
+            long i,
+            int rows,
+            long j,
+            int first,
+            int columns,
+            int depth,
+            boolean accumulate,
+            boolean last) {
         for (int ir = 0; ir < rows; ir += mr) {
             int tileRows = Math.min(mr, rows - ir);
-            for (int jr = 0; jr < columns; jr += nr) {
-                tile(ir / mr, jr / nr, c, i + ir, tileRows, j + jr, Math.min(nr, columns - jr), depth, accumulate);
+            for (int jr = first; jr < first + columns; jr += nr) {
+                int tileColumns = Math.min(nr, first + columns - jr);
+                tile(ir / mr, jr / nr, c, i + ir, tileRows, j + jr, tileColumns, depth, accumulate);
             }
             if (last) {
-                c.finish(i + ir, j, tileRows, columns, finishing);
+                c.finish(i + ir, j + first, tileRows, columns, finishing);
             }
         }
     }

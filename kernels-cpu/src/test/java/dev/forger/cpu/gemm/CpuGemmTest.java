@@ -31,6 +31,9 @@ class CpuGemmTest extends GemmContractTest {
                 GemmSpec.dense(608, 48, 517, true, false),
                 GemmSpec.dense(5, 7, 4096, true, false),
                 GemmSpec.dense(33, 70, 5003, true, true),
+                // Several blocks of A, for which more of B is packed than stays near, in several depths.
+                GemmSpec.dense(1050, 170, 1030, false, false),
+                GemmSpec.dense(1045, 175, 1033, true, true),
                 new GemmSpec(
                         20,
                         40,
