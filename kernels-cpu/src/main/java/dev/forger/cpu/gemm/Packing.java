@@ -42,18 +42,19 @@ public final class Packing {
     private static final int[] SOURCES_OF_4 = {0, 4, 2, 6, 1, 5, 3, 7, 0, 1, 4, 5, 2, 3, 6, 7};
 
     /**
-     * Panels that are copied together. The more, the longer a row is read on; since each cache line of a panel is
-     * written as a whole, none needs a place in L1 until its other half comes. 4 and 16 at once, share of the peak on
-     * Emerald Rapids: n = 512 91.5% and 92.4%; A transposed, n = 512 88.8% and 89.6%, but 87% with its lines written
-     * by halves; n = 1000 89.2% and 92.2%.
+     * Rows that are copied together, each as far as it goes: as many streams as the processor fetches ahead, and each
+     * panel gets a piece of whole cache lines. One row at a time into 16 panels instead, on Zen 4: copying took 1.5 and
+     * 1.25 times as long at n = 1024 and 2048, so that the products ran at 0.99 and 1.00 of the speed, 512×16384×64 and
+     * a 1×1 convolution of 56×56 at 0.98, A transposed at 0.97 (four pairs of processes). On Emerald Rapids pieces that
+     * are half a cache line had cost A transposed 2 points of the peak.
      */
-    private static final int TOGETHER = 16;
+    private static final int ROWS = 8;
 
     private Packing() {}
 
     /**
-     * Packs lines that lie side by side in memory, into one panel or several, row after row: the processor's
-     * prefetcher follows a row, not a panel's pieces of many. At n = 2048 that is 7% of the whole product.
+     * Packs lines that lie side by side in memory, into one panel or several, some rows at a time: the processor's
+     * prefetcher follows rows, not a panel's pieces of many. At n = 2048 that is 7% of the whole product.
      *
      * @param panels where to
      * @param width lines of a panel
@@ -65,16 +66,14 @@ public final class Packing {
     public static void copy(long panels, int width, long src, long ldBytes, int lines, int depth) {
         long panelBytes = (long) width * Float.BYTES * depth;
         int whole = lines / width;
-        for (int j = 0; j < whole; j += TOGETHER) {
-            long from = src + (long) j * width * Float.BYTES;
-            long to = panels + j * panelBytes;
-            int some = Math.min(TOGETHER, whole - j);
-            if (width == 2 * WIDE.length()) {
-                copyTwoWide(to, panelBytes, from, ldBytes, some, depth);
-            } else if (width == 2 * FOURS.length()) {
-                copyEight(to, panelBytes, from, ldBytes, some, depth);
-            } else {
-                copyAny(to, panelBytes, width, from, ldBytes, some, depth);
+        for (int q = 0; q < depth; q += ROWS) {
+            long from = src + q * ldBytes;
+            long to = panels + (long) q * width * Float.BYTES;
+            int rows = Math.min(ROWS, depth - q);
+            for (int j = 0; j < whole; j++) {
+                copyRows(to, width, from, ldBytes, rows);
+                from += (long) width * Float.BYTES;
+                to += panelBytes;
             }
         }
         int rest = lines - whole * width;
@@ -84,59 +83,51 @@ public final class Packing {
         }
     }
 
-    private static void copyTwoWide(long panels, long panelBytes, long src, long ldBytes, int count, int depth) {
+    private static void copyRows(long panel, int width, long src, long ldBytes, int rows) {
+        if (width == 2 * WIDE.length()) {
+            copyTwoWide(panel, src, ldBytes, rows);
+        } else if (width == 2 * FOURS.length()) {
+            copyEight(panel, src, ldBytes, rows);
+        } else {
+            copyEdge(panel, width, src, ldBytes, width, rows);
+        }
+    }
+
+    private static void copyTwoWide(long panel, long src, long ldBytes, int rows) {
         long half = WIDE.vectorByteSize();
-        for (int q = 0; q < depth; q++) {
-            long from = src;
-            long to = panels;
-            for (int j = 0; j < count; j++) {
-                FloatVector first = FloatVector.fromMemorySegment(WIDE, ALL, from & ADDRESS_MASK, LITTLE_ENDIAN);
-                FloatVector second =
-                        FloatVector.fromMemorySegment(WIDE, ALL, (from & ADDRESS_MASK) + half, LITTLE_ENDIAN);
-                first.intoMemorySegment(ALL, to & ADDRESS_MASK, LITTLE_ENDIAN);
-                second.intoMemorySegment(ALL, (to & ADDRESS_MASK) + half, LITTLE_ENDIAN);
-                from += 2 * half;
-                to += panelBytes;
-            }
+        for (int i = 0; i < rows; i++) {
+            FloatVector first = FloatVector.fromMemorySegment(WIDE, ALL, src & ADDRESS_MASK, LITTLE_ENDIAN);
+            FloatVector second = FloatVector.fromMemorySegment(WIDE, ALL, (src & ADDRESS_MASK) + half, LITTLE_ENDIAN);
+            first.intoMemorySegment(ALL, panel & ADDRESS_MASK, LITTLE_ENDIAN);
+            second.intoMemorySegment(ALL, (panel & ADDRESS_MASK) + half, LITTLE_ENDIAN);
             src += ldBytes;
-            panels += 2 * half;
+            panel += 2 * half;
         }
     }
 
-    /** Two depths at a time, which make a cache line. */
-    private static void copyEight(long panels, long panelBytes, long src, long ldBytes, int count, int depth) {
-        int q = 0;
-        for (; q + 2 <= depth; q += 2) {
-            long from = src;
-            long to = panels;
-            for (int j = 0; j < count; j++) {
-                FloatVector first = load(from);
-                FloatVector second = load(from + 16);
-                FloatVector third = load(from + ldBytes);
-                FloatVector fourth = load(from + ldBytes + 16);
-                store(first, to);
-                store(second, to + 16);
-                store(third, to + 32);
-                store(fourth, to + 48);
-                from += 32;
-                to += panelBytes;
-            }
+    /** Two rows at a time, which make a cache line. */
+    private static void copyEight(long panel, long src, long ldBytes, int rows) {
+        int i = 0;
+        for (; i + 2 <= rows; i += 2) {
+            FloatVector first = load(src);
+            FloatVector second = load(src + 16);
+            FloatVector third = load(src + ldBytes);
+            FloatVector fourth = load(src + ldBytes + 16);
+            store(first, panel);
+            store(second, panel + 16);
+            store(third, panel + 32);
+            store(fourth, panel + 48);
             src += 2 * ldBytes;
-            panels += 64;
+            panel += 64;
         }
-        if (q < depth) {
-            copyAny(panels, panelBytes, 2 * FOURS.length(), src, ldBytes, count, 1);
-        }
-    }
-
-    private static void copyAny(long panels, long panelBytes, int width, long src, long ldBytes, int count, int depth) {
-        for (int j = 0; j < count; j++) {
-            copyEdge(panels + j * panelBytes, width, src + (long) j * width * Float.BYTES, ldBytes, width, depth);
+        if (i < rows) {
+            store(load(src), panel);
+            store(load(src + 16), panel + 16);
         }
     }
 
     private static void copyEdge(long panel, int width, long src, long ldBytes, int lines, int depth) {
-        // By pairs: with vectors here C2 boxed those of copyFours for good in 6 of 36 JVMs.
+        // By pairs: with vectors here C2 boxed those of copyEight for good in 6 of 36 JVMs.
         for (int q = 0; q < depth; q++) {
             int i = 0;
             for (; i + 2 <= lines; i += 2) {
