@@ -143,7 +143,8 @@ public final class GemmLoop implements AutoCloseable {
                 boolean last = pc + depth >= pEnd;
                 for (long jp = jo; jp < joEnd; jp += np) {
                     int columns = (int) Math.min(np, joEnd - jp);
-                    panelsB.allowOverlap(!add && columns >= nr);
+                    int lastPart = (columns - 1) % nc + 1; // what lies before it is finished already
+                    panelsB.allowOverlap(!add && lastPart >= nr);
                     b.block(panelsB, packedB, jp, columns, pc, depth);
                     for (long ic = i; ic < iEnd; ic += blocking.mc()) {
                         int rows = (int) Math.min(blocking.mc(), iEnd - ic);
