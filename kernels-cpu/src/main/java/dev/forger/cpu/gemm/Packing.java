@@ -44,9 +44,9 @@ public final class Packing {
     /**
      * Rows that are copied together, each as far as it goes: as many streams as the processor fetches ahead, and each
      * panel gets a piece of whole cache lines. One row at a time into 16 panels instead, on Zen 4: copying took 1.5 and
-     * 1.25 times as long at n = 1024 and 2048, so that the products ran at 0.99 and 1.00 of the speed, 512×16384×64 and
-     * a 1×1 convolution of 56×56 at 0.98, A transposed at 0.97 (four pairs of processes). On Emerald Rapids pieces that
-     * are half a cache line had cost A transposed 2 points of the peak.
+     * 1.25 times as long at n = 1024 and 2048, so that products of n = 1024 ran at 0.99 of the speed, 512×16384×64 at
+     * 0.98 and with A transposed at 0.97, a 1×1 convolution of 56×56 at 0.97 (four pairs of processes). On Emerald
+     * Rapids pieces that are half a cache line had cost A transposed 2 points of the peak.
      */
     private static final int ROWS = 8;
 

@@ -16,7 +16,7 @@ public final class SecondLevelCache {
     /** What most processors have, for systems that do not tell. */
     private static final long USUAL_BYTES = 1 << 20;
 
-    /** Half of it must hold one panel of the deepest block. */
+    /** Half of it holds one panel of the deepest block. */
     private static final long LEAST_BYTES = 256 << 10;
 
     /** What is more is not one core's: clusters share such caches. */
