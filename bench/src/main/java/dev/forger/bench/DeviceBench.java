@@ -29,21 +29,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = DeviceBench.WARM_UPS, time = DeviceBench.WARM_UP_SECONDS)
 @Measurement(iterations = 5, time = 1)
+// All other options are those of the launcher's JVM, which JMH hands on.
 @Fork(
         value = 1,
-        jvmArgsPrepend = {
-            "--add-modules=jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            // As the launcher has it: C2 looks at kernels sooner, and does not take their scalar loads for rare.
-            "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,dev/forger/cpu/*.*,0.05",
-            "-XX:CompileCommand=inline,jdk/internal/misc/Unsafe.getIntUnaligned",
-            "-XX:CompileCommand=inline,jdk/internal/misc/Unsafe.convEndian",
-            "-XX:MaxTrivialSize=16",
-            "-Xms1g",
-            "-Xmx1g"
-        })
+        jvmArgsPrepend = {"-Xms1g", "-Xmx1g"})
 public abstract class DeviceBench {
     static final String ALL_THREADS = "all";
 

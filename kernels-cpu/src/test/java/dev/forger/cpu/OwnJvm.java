@@ -25,7 +25,11 @@ public final class OwnJvm {
         LAUNCHER(List.of(
                 "@../.mvn/jvm.options",
                 "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:CompilerDirectivesFile=../.mvn/compiler.directives"));
+                "-XX:CompilerDirectivesFile=../.mvn/compiler.directives")),
+        /** Those, and C2 is told nothing of types that were seen, as happens where C1 was late. */
+        UNPROFILED(Stream.concat(
+                        LAUNCHER.flags.stream(), Stream.of("-XX:-C1ProfileVirtualCalls", "-XX:-C1ProfileCheckcasts"))
+                .toList());
 
         private final List<String> flags;
 

@@ -38,6 +38,10 @@ import java.lang.constant.MethodTypeDesc;
  *       ("NodeCountInliningCutoff": 4 of 39 JVMs on Emerald Rapids), unless it is a method so small that C2 does not
  *       ask: with {@code MaxTrivialSize=16} 0 of 30. All loads of A before all else in a turn, before the nodes run
  *       out, gave 93% instead of 104% (the clock rises now and then).
+ *   <li>What is called on a vector is found by its class, which C2 knows of a value only where the JVM's profiles say
+ *       it, and those are empty if C1 was late: in 4 of 95 JVMs of the benches the sums of {@link
+ *       WinogradStripGenerator} were boxed for good, half of the speed. So what operations are called on is cast to the
+ *       class of its width ({@code TileGenerator.narrow}). Not all that they take: that is too much for C1, below.
  *   <li>C1 gives a method up that has too many inlined operations ("out of virtual registers"). If that
  *       happens between its two tiers, the method stays in the slow one for ever: 0.6%. A tile of 10×2 is
  *       over the limit with default flags, and so is 8×2 that loads, adds and stores C at its end; hence the sum

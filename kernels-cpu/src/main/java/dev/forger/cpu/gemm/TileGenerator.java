@@ -1,5 +1,7 @@
 package dev.forger.cpu.gemm;
 
+import static java.lang.constant.ConstantDescs.CD_Class;
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -7,6 +9,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 
 import dev.forger.cpu.simd.Interleaving;
+import dev.forger.cpu.simd.VectorTypes;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.memory.HostMemory;
 import java.lang.classfile.ClassFile;
@@ -142,6 +145,7 @@ abstract class TileGenerator {
     void storeRow(CodeBuilder code, int i, int address) {
         for (int j = 0; j < columns; j++) {
             code.aload(sum(i, j));
+            narrow(code, VECTOR);
             storeVector(code, address, j);
         }
     }
@@ -211,6 +215,7 @@ abstract class TileGenerator {
         address.run();
         code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_float, FLOAT_LAYOUT, CD_long))
                 .invokestatic(VECTOR, "broadcast", MethodTypeDesc.of(VECTOR, SPECIES, CD_float));
+        narrow(code, VECTOR);
     }
 
     /** Pushes a vector with the two values at the address that {@code address} pushes in every two lanes. */
@@ -222,6 +227,7 @@ abstract class TileGenerator {
         code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_long, LONG_LAYOUT, CD_long))
                 .invokestatic(LONGS, "broadcast", MethodTypeDesc.of(LONGS, SPECIES, CD_long))
                 .invokevirtual(LONGS, "reinterpretAsFloats", MethodTypeDesc.of(VECTOR));
+        narrow(code, VECTOR);
     }
 
     /** Makes all sums zero. */
@@ -238,13 +244,16 @@ abstract class TileGenerator {
         code.getstatic(INTS, "SPECIES_" + width.bits(), SPECIES)
                 .getstatic(desc(Interleaving.class), array + width.bits(), CD_int.arrayType())
                 .iconst_0()
-                .invokestatic(INTS, "fromArray", MethodTypeDesc.of(INTS, SPECIES, CD_int.arrayType(), CD_int))
-                .astore(to);
+                .invokestatic(INTS, "fromArray", MethodTypeDesc.of(INTS, SPECIES, CD_int.arrayType(), CD_int));
+        narrow(code, INTS);
+        code.astore(to);
     }
 
     /** Pushes a vector as one of ints. */
     final void ints(CodeBuilder code, int vector) {
-        code.aload(vector).invokevirtual(VECTOR, "reinterpretAsInts", MethodTypeDesc.of(INTS));
+        code.aload(vector);
+        narrow(code, VECTOR);
+        code.invokevirtual(VECTOR, "reinterpretAsInts", MethodTypeDesc.of(INTS));
     }
 
     /** Pushes lanes of two vectors of ints, in a loaded order. */
@@ -266,6 +275,18 @@ abstract class TileGenerator {
         code.getstatic(LAYOUT, "JAVA_INT_UNALIGNED", INT_LAYOUT);
         address.run();
         code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_int, INT_LAYOUT, CD_long));
+    }
+
+    /**
+     * Tells C2 of which class the vector on the stack is. What is called on it then needs no profile: see {@link
+     * MicrokernelGenerator}.
+     */
+    private void narrow(CodeBuilder code, ClassDesc type) {
+        String name = (type.equals(INTS) ? "INTS" : "FLOATS") + width.bits();
+        code.getstatic(desc(VectorTypes.class), name, CD_Class)
+                .swap()
+                .invokevirtual(CD_Class, "cast", MethodTypeDesc.of(CD_Object, CD_Object))
+                .checkcast(type);
     }
 
     private void species(CodeBuilder code) {

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What C2 makes of the microkernels, in a JVM of its own, with default flags and with the launcher's: each is compiled
- * by the last tier as a whole, and a product allocates nothing. {@link MicrokernelGenerator} says what can go wrong.
- * One JVM a width, as its users have it.
+ * What C2 makes of the microkernels, in a JVM of its own, with default flags, with the launcher's and without profiles:
+ * each is compiled by the last tier as a whole, and a product allocates nothing. {@link MicrokernelGenerator} says what
+ * can go wrong. One JVM a width, as its users have it.
  */
 class CompilationTest {
     @ParameterizedTest
