@@ -28,6 +28,10 @@ public enum GemmShape {
     ROW_1024(1, 1024, 1024),
     /** One row and a matrix beyond the caches. */
     ROW_4096(1, 4096, 4096),
+    /** A dense layer of few samples, with weights as (out, in): NT. */
+    FEW_8_1024_1024(8, 1024, 1024),
+    /** A convolution of one picture, 256 to 512 channels of 8×8, unfolded: NN. */
+    FEW_512_16_4096(512, 16, 4096),
     /** Many rows, few columns. */
     TALL_16384_64(16384, 64, 64),
     /** Short sums. */

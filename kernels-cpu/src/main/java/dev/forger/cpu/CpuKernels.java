@@ -5,6 +5,7 @@ import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.elementwise.SimdElementwise;
 import dev.forger.cpu.gemm.CpuGemm;
 import dev.forger.cpu.gemm.CpuGemv;
+import dev.forger.cpu.gemm.CpuPairGemm;
 import dev.forger.cpu.gemm.CpuTransposedGemm;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.norm.SimdBatchNorm;
@@ -58,6 +59,7 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
         kernels.add(CpuGemv.implementation(engine));
         kernels.add(CpuGemm.implementation(engine));
         kernels.add(CpuTransposedGemm.implementation(engine));
+        kernels.add(CpuPairGemm.implementation(engine));
         kernels.addAll(new Convolutions(engine, loops, new KernelRegistry(kernels, false), mostErrorFactor).all());
         kernels.add(SimdElementwise.implementation(loops, pool, scratch));
         kernels.add(SimdReduce.implementation(width, pool, scratch));

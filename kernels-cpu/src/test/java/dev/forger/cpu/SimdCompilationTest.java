@@ -25,7 +25,7 @@ class SimdCompilationTest {
         List<String> log = OwnJvm.run(SimdWarmUp.class, options, List.of("-XX:+PrintCompilation"), width.name());
         List<String> allocations =
                 log.stream().filter(line -> line.contains(" allocates ")).toList();
-        assertEquals(22, allocations.size(), () -> String.join("\n", log));
+        assertEquals(24, allocations.size(), () -> String.join("\n", log));
         assertEquals(
                 List.of(),
                 allocations.stream()

@@ -35,6 +35,9 @@ final class SimdWarmUp {
     /** So large that it is done in Winograd's tiles of 4×4; no operand has more than {@link #DRAWN} elements. */
     private static final ConvGeometry CONVOLUTION = new ConvGeometry(32, 1, 64, 8, 8, 64, 4, 4, 4, 4, 2, 2, 1, 1, 1, 1);
 
+    /** So small that it is unfolded. */
+    private static final ConvGeometry PICTURE = new ConvGeometry(1, 1, 36, 4, 4, 64, 2, 2, 4, 4, 2, 2, 1, 1, 1, 1);
+
     private SimdWarmUp() {}
 
     public static void main(String[] args) {
@@ -90,6 +93,8 @@ final class SimdWarmUp {
                     "row times " + (transposed ? "a transposed matrix" : "a matrix"),
                     () -> product.run(data[0], data[1], Buffer.none(), data[3]));
         }
+        var narrow = device.kernel(GemmSpec.dense(48, 9, 160, false, false));
+        calls.put("product of few columns", () -> narrow.run(data[0], data[1], Buffer.none(), data[3]));
         var adam = device.kernel(new AdamSpec(SHAPE.size()));
         calls.put("Adam", () -> adam.run(data[0], data[1], data[2], data[3], data[4], 0.5f, 0.5f, 1));
         var sgd = device.kernel(new SgdSpec(SHAPE.size()));
@@ -102,6 +107,8 @@ final class SimdWarmUp {
         calls.put("convolution", () -> forward.run(data[10], data[11], Buffer.none(), data[12]));
         var backwardData = device.kernel(new ConvBackwardDataSpec(CONVOLUTION, false, Activation.IDENTITY));
         calls.put("transposed convolution", () -> backwardData.run(data[12], data[11], Buffer.none(), data[10]));
+        var onePicture = device.kernel(new ConvBackwardDataSpec(PICTURE, true, Activation.RELU));
+        calls.put("transposed convolution of a picture", () -> onePicture.run(data[12], data[11], data[0], data[10]));
         var weights = device.kernel(new ConvBackwardWeightsSpec(CONVOLUTION));
         calls.put("gradient of weights", () -> weights.run(data[10], data[12], data[11]));
         return calls;

@@ -26,7 +26,7 @@ final class FoldBackwardData extends ConvBackwardDataKernel {
     private final int channels;
     private final GemmKernel product;
     private final GemmKernel restProduct;
-    private final WorkerPool.Job foldChannel = this::foldChannel;
+    private final WorkerPool.Job foldChannels = this::foldChannels;
 
     // The block at hand.
     private int blockChannels;
@@ -39,7 +39,7 @@ final class FoldBackwardData extends ConvBackwardDataKernel {
         super(spec);
         ConvGeometry g = spec.geometry();
         this.engine = engine;
-        fold = new Fold(engine, spec);
+        fold = Fold.of(engine, spec);
         icg = g.ic() / g.groups();
         ocg = g.oc() / g.groups();
         taps = g.kh() * g.kw();
@@ -95,20 +95,23 @@ final class FoldBackwardData extends ConvBackwardDataKernel {
                     boolean whole = blockImages == images && blockChannels == channels;
                     long kernels = ((long) group * ocg * icg + channel) * taps;
                     (whole ? product : restProduct).runChecked(weights + kernels * Float.BYTES, features, 0, matrices);
-                    engine.pool().run(blockImages * blockChannels, foldChannel);
+                    engine.pool().run(blockImages * Math.ceilDiv(blockChannels, fold.channels()), foldChannels);
                 }
             }
         }
     }
 
-    private void foldChannel(int part, int worker) {
+    private void foldChannels(int part, int worker) {
         ConvGeometry g = spec.geometry();
-        int channel = part % blockChannels;
-        long target = ((long) (part / blockChannels) * g.ic() + channel) * g.ih() * g.iw();
-        fold.channel(
-                matrices + part * (taps * plane) * Float.BYTES,
-                spec.bias() ? HostMemory.get(bias, channel) : 0,
-                dst + target * Float.BYTES,
+        int parts = Math.ceilDiv(blockChannels, fold.channels());
+        int image = part / parts;
+        int channel = part % parts * fold.channels();
+        fold.run(
+                matrices + ((long) image * blockChannels + channel) * taps * plane * Float.BYTES,
+                scratch,
+                Math.min(fold.channels(), blockChannels - channel),
+                bias + (long) channel * Float.BYTES,
+                dst + ((long) image * g.ic() + channel) * g.ih() * g.iw() * Float.BYTES,
                 scratch + worker * fold.scratchBytes());
     }
 }

@@ -13,11 +13,17 @@ import dev.forger.kernel.KernelRegistry;
  * @param engine threads and memory
  * @param activations of the engine's width
  * @param planes the inner loops
+ * @param transposition into lanes and back
  * @param gemms the matrix products on the engine
  */
-record UnfoldEngine(GemmEngine engine, ElementwiseLoops activations, PlaneLoops planes, KernelRegistry gemms) {
+record UnfoldEngine(
+        GemmEngine engine,
+        ElementwiseLoops activations,
+        PlaneLoops planes,
+        Transposition transposition,
+        KernelRegistry gemms) {
     UnfoldEngine(GemmEngine engine, ElementwiseLoops activations, KernelRegistry gemms) {
-        this(engine, activations, PlaneLoops.of(engine.width()), gemms);
+        this(engine, activations, PlaneLoops.of(engine.width()), Transposition.of(engine.width()), gemms);
     }
 
     WorkerPool pool() {

@@ -60,7 +60,7 @@ public final class CpuTransposedGemm extends GemmKernel {
     }
 
     /** The product that gives Cᵀ, in rows of whole vectors. */
-    private static GemmSpec transposed(GemmSpec spec, VectorWidth width) {
+    static GemmSpec transposed(GemmSpec spec, VectorWidth width) {
         return new GemmSpec(
                 spec.n(),
                 spec.m(),

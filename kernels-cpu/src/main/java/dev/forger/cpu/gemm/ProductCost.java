@@ -3,11 +3,11 @@ package dev.forger.cpu.gemm;
 import dev.forger.kernel.gemm.GemmSpec;
 
 /**
- * How long a product is expected to take on one thread, so as to choose between {@link CpuGemm} and {@link
- * CpuTransposedGemm}. Fitted to 800 times on an Emerald Rapids core, of 100 products of 8 to 4000 rows and columns
- * drawn by chance, all transposes, both ways in turns with 512 bits: half of the times are met within a tenth, and what
- * it chooses takes 1% longer than the faster way on geometric average, at most 1.8 times as long; always the plain way
- * takes 15% longer, at most 6.7 times.
+ * How long a product is expected to take on one thread, so as to choose between {@link CpuGemm}, {@link
+ * CpuTransposedGemm} and {@link CpuPairGemm}. Fitted to 800 times on an Emerald Rapids core, of 100 products of 8 to
+ * 4000 rows and columns drawn by chance, all transposes, the first two ways in turns with 512 bits: half of the times
+ * are met within a tenth, and what it chooses takes 1% longer than the faster way on geometric average, at most 1.8
+ * times as long; always the plain way takes 15% longer, at most 6.7 times.
  */
 final class ProductCost {
     /** Nanoseconds of a value that is copied into a panel, from wherever it lies. */
@@ -37,5 +37,11 @@ final class ProductCost {
         double panels = RowMajorPanels.left(kernel, spec).nanos(spec.m() * spec.k())
                 + RowMajorPanels.right(kernel, spec).nanos(spec.n() * spec.k());
         return spec.batch() * (tiles + panels);
+    }
+
+    /** The same of two depths at a time, for a left operand that is read where it lies. */
+    static double nanosInPairs(Microkernel kernel, GemmSpec spec, int columns) {
+        double tile = columns == kernel.nr() ? WIDE : NARROW;
+        return tile * spec.m() * spec.k() / 2 + COPIED * spec.n() * spec.k() + TURNED * spec.m() * columns;
     }
 }

@@ -23,6 +23,12 @@ class ProductCostTest {
         assertEquals(CpuGemm.class, taken(product));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"512 16 4096 NN", "512 8 512 NN", "16 512 4096 NT", "4 512 512 NT", "64 16 512 NN"})
+    void inPairsWhereColumnsOrRowsAreFew(String product) {
+        assertEquals(CpuPairGemm.class, taken(product));
+    }
+
     private static Class<?> taken(String product) {
         String[] parts = product.split(" ");
         GemmSpec spec = GemmSpec.dense(
@@ -34,7 +40,10 @@ class ProductCostTest {
         try (Device device = GemmDevice.open(
                 VectorWidth.BITS_512,
                 1,
-                engine -> List.of(CpuGemm.implementation(engine), CpuTransposedGemm.implementation(engine)))) {
+                engine -> List.of(
+                        CpuGemm.implementation(engine),
+                        CpuTransposedGemm.implementation(engine),
+                        CpuPairGemm.implementation(engine)))) {
             return device.kernel(spec).getClass();
         }
     }
