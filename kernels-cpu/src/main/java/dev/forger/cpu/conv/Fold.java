@@ -8,11 +8,11 @@ import dev.forger.kernel.conv.ConvGeometry;
  * with a row for each (channel, ky, kx) and a column for each feature.
  */
 interface Fold {
-    /** The fold of a convolution: in rows; in lanes where rows are short and channels fill a vector. */
+    /** The fold of a convolution: in rows; in lanes where features are few and channels fill a vector. */
     static Fold of(UnfoldEngine engine, ConvBackwardDataSpec spec) {
         ConvGeometry g = spec.geometry();
         int lanes = engine.transposition().size();
-        return 2 * g.ow() <= lanes && g.ic() / g.groups() >= lanes
+        return 4L * g.oh() * g.ow() <= (long) lanes * lanes && g.ic() / g.groups() >= lanes
                 ? new FoldInLanes(engine, spec)
                 : new FoldInRows(engine, spec);
     }
