@@ -178,9 +178,9 @@ public final class RowMajorPanels implements Panels {
      * </pre>
      *
      * A transposed, so that B has few columns: 4096×16×512 48 and 58 GFLOP/s, 4096×32×512 83 and 107 (64 rows). With
-     * so few lines that each row is left soon, Zen 4 is faster with blocks of 32 rows than of 52: times as fast (medians
-     * of four processes in turn) 16×4096×512 1.06, 32×4096×512 1.11, 4096×16×512 with A transposed 1.16; no difference
-     * to 64×6272×100 and 64×4096×512.
+     * so few lines that each row is left soon, Zen 4 is faster with blocks of 32 rows than of 52: times as fast
+     * (medians of four processes in turn) 16×4096×512 1.06, 32×4096×512 1.11, 4096×16×512 with A transposed 1.16; no
+     * difference to 64×6272×100 and 64×4096×512.
      */
     private static boolean streamed(long ld, long otherLines) {
         long most = ld * Float.BYTES % LINE_BYTES == 0 ? FEW_STREAMED : FEW_STREAMED / 2;
