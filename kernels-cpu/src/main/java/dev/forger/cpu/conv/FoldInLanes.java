@@ -7,7 +7,6 @@ import dev.forger.kernel.Activation;
 import dev.forger.kernel.conv.ConvBackwardDataSpec;
 import dev.forger.kernel.conv.ConvGeometry;
 import dev.forger.memory.HostMemory;
-import java.util.List;
 
 /**
  * A {@link Fold} of as many channels as a vector has lanes: what a tap got of them is turned, channels into lanes, and
@@ -22,8 +21,8 @@ final class FoldInLanes implements Fold {
     private final PlaneLoops loops;
     private final Transposition transposition;
     private final Epilogue epilogue;
-    private final List<Axis> phasesY;
-    private final List<Axis> phasesX;
+    private final Axis[] phasesY;
+    private final Axis[] phasesX;
     private final int lanes;
     private final long laneBytes;
     private final int features;
@@ -40,8 +39,10 @@ final class FoldInLanes implements Fold {
         loops = engine.planes();
         transposition = engine.transposition();
         epilogue = Epilogue.of(spec.activation().kind(), engine.engine().width());
-        phasesY = Axis.backward(g.ih(), g.oh(), g.kh(), g.strideH(), g.padH(), g.dilationH());
-        phasesX = Axis.backward(g.iw(), g.ow(), g.kw(), g.strideW(), g.padW(), g.dilationW());
+        phasesY = Axis.backward(g.ih(), g.oh(), g.kh(), g.strideH(), g.padH(), g.dilationH())
+                .toArray(Axis[]::new);
+        phasesX = Axis.backward(g.iw(), g.ow(), g.kw(), g.strideW(), g.padW(), g.dilationW())
+                .toArray(Axis[]::new);
         lanes = transposition.size();
         laneBytes = (long) lanes * Float.BYTES;
         features = g.oh() * g.ow();

@@ -60,7 +60,8 @@ final class FoldInRows implements Fold {
     public void run(long matrix, long matrixEnd, int channels, long bias, long plane, long scratch) {
         float start = biased ? get(bias, 0) : 0;
         long buffer = inPlace ? plane : scratch + ElementwiseLoop.SCRATCH_BYTES;
-        for (Axis y : phasesY) {
+        for (int py = 0; py < phasesY.size(); py++) { // an iterator might be allocated
+            Axis y = phasesY.get(py);
             for (int px = 0; px < phasesX.size(); px++) {
                 phase(matrix, start, y, phasesX.get(px), buffer + px * phaseBytes);
             }
