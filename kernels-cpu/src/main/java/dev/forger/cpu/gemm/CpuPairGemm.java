@@ -43,7 +43,7 @@ public final class CpuPairGemm extends GemmKernel {
         partition = Partition.of(
                 product.m(), columns, depth, tile.mr(), tile.nr(), engine.pool().size());
         left = RowMajorPanels.leftOfPairs(tile, product.lda());
-        right = new PairPanels(columns, Math.toIntExact(product.n()), product.transB(), product.ldb());
+        right = new PairPanels(Math.toIntExact(product.n()), product.transB(), product.ldb());
         sums = new Pairs(product, columns, width, spec.ldc(), turned);
         engine.scratch().reserve(product.m() * columns * Float.BYTES);
     }

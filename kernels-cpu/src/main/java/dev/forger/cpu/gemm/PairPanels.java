@@ -10,7 +10,6 @@ import dev.forger.memory.HostMemory;
  * whose depths are two of the operand's, its columns' values side by side. Columns beyond the operand's are zeros.
  */
 final class PairPanels implements Panels {
-    private final int width;
     private final int columns;
     private final boolean transposed;
     private final long ldBytes;
@@ -19,13 +18,11 @@ final class PairPanels implements Panels {
     /**
      * Panels of an operand.
      *
-     * @param width columns of a panel, two for each of the operand's
      * @param columns of the operand
      * @param transposed whether it lies with its depths side by side
      * @param ld its leading dimension, in elements
      */
-    PairPanels(int width, int columns, boolean transposed, long ld) {
-        this.width = width;
+    PairPanels(int columns, boolean transposed, long ld) {
         this.columns = columns;
         this.transposed = transposed;
         ldBytes = ld * Float.BYTES;
@@ -38,8 +35,8 @@ final class PairPanels implements Panels {
 
     @Override
     public void block(PanelBlock block, long scratch, long line, int lines, long p, int depth) {
-        long row = (long) width * Float.BYTES;
-        if (2 * columns < width) {
+        long row = (long) lines * Float.BYTES;
+        if (2 * columns < lines) {
             HostMemory.clear(scratch, depth * row);
         }
         if (transposed) {

@@ -77,7 +77,7 @@ class CpuTransposedGemmTest extends GemmContractTest {
     }
 
     /** Padded, so that all strides differ. */
-    private static GemmSpec spec(long m, long n, long k, long batch, String transposes, GemmSpec.Bias bias) {
+    static GemmSpec spec(long m, long n, long k, long batch, String transposes, GemmSpec.Bias bias) {
         boolean transA = transposes.charAt(0) == 'T';
         boolean transB = transposes.charAt(1) == 'T';
         long lda = (transA ? m : k) + 1;
