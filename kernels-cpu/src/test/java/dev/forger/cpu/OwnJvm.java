@@ -40,19 +40,10 @@ public final class OwnJvm {
 
     private OwnJvm() {}
 
-    /** Pairs of a width and options that users have, for parameterised tests. */
+    /** Pairs of a width and options, for parameterised tests. */
     public static Stream<Arguments> widthsAndOptions() {
-        return widthsAnd(Options.DEFAULT, Options.LAUNCHER);
-    }
-
-    /** The same with all options. */
-    public static Stream<Arguments> widthsAndAllOptions() {
-        return widthsAnd(Options.values());
-    }
-
-    private static Stream<Arguments> widthsAnd(Options... options) {
         return Arrays.stream(VectorWidth.values())
-                .flatMap(width -> Arrays.stream(options).map(some -> Arguments.of(width, some)));
+                .flatMap(width -> Arrays.stream(Options.values()).map(options -> Arguments.of(width, options)));
     }
 
     /**

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What C2 makes of the kernels from templates, in a JVM of its own, with default flags and with the launcher's: all
- * their loops are run, and a call allocates nothing. That is the last tier's work, since all others make an object of
- * every vector; whether it compiled a loop by itself or within its caller depends on which was hot first. One JVM a
+ * What C2 makes of the kernels from templates, in a JVM of its own, with default flags, the launcher's and no profiles:
+ * all their loops are run, and a call allocates nothing. That is the last tier's work, since all others make an object
+ * of every vector; whether it compiled a loop by itself or within its caller depends on which was hot first. One JVM a
  * width: where several have been used in one, C2 no longer knows the types of all vectors, and one in five loops boxes
- * some. Nor is it tried without profiles: there sums and batch norm boxed some in one JVM of fourteen.
+ * some.
  */
 class SimdCompilationTest {
     @ParameterizedTest

@@ -11,8 +11,8 @@ interface NeighbourLoops {
 
     /** The loop of a width. */
     static NeighbourLoops of(VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), NeighbourTemplate.class)
-                .instantiate(NeighbourLoops.class, width);
+        return new KernelTemplate(MethodHandles.lookup(), NeighbourTemplate.class, width)
+                .instantiate(NeighbourLoops.class);
     }
 
     /**

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The loop of {@link NeighbourLoops}; {@link KernelTemplate} makes one class a width of it. */
 final class NeighbourTemplate implements NeighbourLoops {
-    private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);
+    private static final VectorWidth WIDTH = KernelTemplate.width(MethodHandles.lookup());
     private static final VectorSpecies<Integer> INTS = WIDTH.ints();
 
     private static final int L = INTS.length();

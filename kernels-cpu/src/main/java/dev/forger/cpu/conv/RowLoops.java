@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandles;
 interface RowLoops {
     /** The loops of a width. */
     static RowLoops of(VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), RowTemplate.class).instantiate(RowLoops.class, width);
+        return new KernelTemplate(MethodHandles.lookup(), RowTemplate.class, width).instantiate(RowLoops.class);
     }
 
     /** The length of a vector; no {@code count} below is less. */

@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  * afar, and the processor fetches ahead what is read in order.
  */
 final class RowTemplate implements RowLoops {
-    private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);
+    private static final VectorWidth WIDTH = KernelTemplate.width(MethodHandles.lookup());
     private static final VectorSpecies<Float> FLOATS = WIDTH.species();
     private static final VectorSpecies<Integer> INTS = WIDTH.ints();
 

@@ -24,8 +24,8 @@ abstract class Transposition {
 
     /** The transposition with vectors of a width. */
     static Transposition of(VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), TranspositionTemplate.class)
-                .instantiate(Transposition.class, width);
+        return new KernelTemplate(MethodHandles.lookup(), TranspositionTemplate.class, width)
+                .instantiate(Transposition.class);
     }
 
     /** The extent of a block: the floats of a vector. */

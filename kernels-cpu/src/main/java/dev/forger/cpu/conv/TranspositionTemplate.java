@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * by one.
  */
 final class TranspositionTemplate extends Transposition {
-    private static final VectorWidth WIDTH = KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class);
+    private static final VectorWidth WIDTH = KernelTemplate.width(MethodHandles.lookup());
     private static final VectorSpecies<Integer> SPECIES = WIDTH.ints();
 
     private static final int L = SPECIES.length();

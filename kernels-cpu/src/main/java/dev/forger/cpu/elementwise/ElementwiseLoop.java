@@ -34,9 +34,9 @@ public abstract class ElementwiseLoop {
 
     /** The loop of a function and a width. */
     static ElementwiseLoop of(ElementwiseOp op, VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), ElementwiseTemplate.class)
+        return new KernelTemplate(MethodHandles.lookup(), ElementwiseTemplate.class, width)
                 .fill("function", VectorFunctions.class, methodName(op))
-                .instantiate(ElementwiseLoop.class, new ElementwiseTemplate.Variant(width.species(), op.arity()));
+                .instantiate(ElementwiseLoop.class, op.arity());
     }
 
     /** {@code LEAKY_RELU} becomes {@code leakyRelu}. */

@@ -9,13 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The loop of every elementwise function; {@link KernelTemplate} makes one class a function of it. */
 final class ElementwiseTemplate extends ElementwiseLoop {
-    private static final Variant VARIANT = KernelTemplate.data(MethodHandles.lookup(), Variant.class);
-    private static final VectorSpecies<Float> SPECIES = VARIANT.species();
+    private static final VectorSpecies<Float> SPECIES =
+            KernelTemplate.width(MethodHandles.lookup()).species();
     private static final int LANES = SPECIES.length();
-    private static final int ARITY = VARIANT.arity();
-
-    /** What differs between two loops, besides the function. */
-    record Variant(VectorSpecies<Float> species, int arity) {}
+    private static final int ARITY = KernelTemplate.constant(MethodHandles.lookup(), Integer.class);
 
     ElementwiseTemplate() {
         super(LANES);

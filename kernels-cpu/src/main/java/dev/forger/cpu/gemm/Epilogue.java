@@ -24,9 +24,9 @@ public abstract class Epilogue {
 
     /** The epilogue with an activation. */
     public static Epilogue of(Activation.Kind activation, VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), EpilogueTemplate.class)
+        return new KernelTemplate(MethodHandles.lookup(), EpilogueTemplate.class, width)
                 .fill("activate", VectorActivations.class, VectorActivations.forward(activation))
-                .instantiate(Epilogue.class, width);
+                .instantiate(Epilogue.class);
     }
 
     /**

@@ -4,7 +4,6 @@ import static dev.forger.cpu.simd.VectorMemory.load;
 import static dev.forger.cpu.simd.VectorMemory.store;
 
 import dev.forger.cpu.simd.KernelTemplate;
-import dev.forger.cpu.simd.VectorWidth;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class EpilogueTemplate extends Epilogue {
     private static final VectorSpecies<Float> SPECIES =
-            KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class).species();
+            KernelTemplate.width(MethodHandles.lookup()).species();
     private static final int LANES = SPECIES.length();
 
     EpilogueTemplate() {

@@ -1,7 +1,5 @@
 package dev.forger.cpu.gemm;
 
-import static java.lang.constant.ConstantDescs.CD_Class;
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -277,16 +275,9 @@ abstract class TileGenerator {
         code.invokeinterface(SEGMENT, "get", MethodTypeDesc.of(CD_int, INT_LAYOUT, CD_long));
     }
 
-    /**
-     * Tells C2 of which class the vector on the stack is. What is called on it then needs no profile: see {@link
-     * MicrokernelGenerator}.
-     */
+    /** Tells C2 of which class the vector on the stack is: see {@link MicrokernelGenerator}. */
     private void narrow(CodeBuilder code, ClassDesc type) {
-        String name = (type.equals(INTS) ? "INTS" : "FLOATS") + width.bits();
-        code.getstatic(desc(VectorTypes.class), name, CD_Class)
-                .swap()
-                .invokevirtual(CD_Class, "cast", MethodTypeDesc.of(CD_Object, CD_Object))
-                .checkcast(type);
+        VectorTypes.narrow(code, type, width);
     }
 
     private void species(CodeBuilder code) {

@@ -17,8 +17,8 @@ abstract class VectorProduct {
 
     /** The loops of a width. */
     static VectorProduct of(VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), VectorProductTemplate.class)
-                .instantiate(VectorProduct.class, width);
+        return new KernelTemplate(MethodHandles.lookup(), VectorProductTemplate.class, width)
+                .instantiate(VectorProduct.class);
     }
 
     /**

@@ -4,7 +4,6 @@ import static dev.forger.cpu.simd.VectorMemory.load;
 import static dev.forger.cpu.simd.VectorMemory.store;
 
 import dev.forger.cpu.simd.KernelTemplate;
-import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.memory.HostMemory;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -13,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** The loops of {@link VectorProduct}; {@link KernelTemplate} makes one class a width of it. */
 final class VectorProductTemplate extends VectorProduct {
     private static final VectorSpecies<Float> SPECIES =
-            KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class).species();
+            KernelTemplate.width(MethodHandles.lookup()).species();
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
 
@@ -79,8 +78,12 @@ final class VectorProductTemplate extends VectorProduct {
             a0 = v.fma(load(SPECIES, a + p * 4L), a0);
             b0 = v.fma(load(SPECIES, b + p * 4L), b0);
         }
-        store(a0.add(a1).add(a2.add(a3)), scratch);
-        store(b0.add(b1).add(b2.add(b3)), scratch + BYTES);
+        store(sum(a0, a1, a2, a3), scratch);
+        store(sum(b0, b1, b2, b3), scratch + BYTES);
+    }
+
+    private static FloatVector sum(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        return a.add(b).add(c.add(d));
     }
 
     /** Adds to a sum what is left where k is no multiple of the lanes. */

@@ -26,10 +26,10 @@ abstract class NormLoop {
 
     /** The loops of an activation and a width. */
     static NormLoop of(Activation.Kind activation, VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), NormTemplate.class)
+        return new KernelTemplate(MethodHandles.lookup(), NormTemplate.class, width)
                 .fill("activate", VectorActivations.class, VectorActivations.forward(activation))
                 .fill("derive", VectorActivations.class, VectorActivations.backward(activation))
-                .instantiate(NormLoop.class, width);
+                .instantiate(NormLoop.class);
     }
 
     /** The sum of n floats, in a fixed order. */

@@ -2,7 +2,6 @@ package dev.forger.cpu.norm;
 
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorMemory;
-import dev.forger.cpu.simd.VectorWidth;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -16,7 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class NormTemplate extends NormLoop {
     private static final VectorSpecies<Float> SPECIES =
-            KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class).species();
+            KernelTemplate.width(MethodHandles.lookup()).species();
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
 
@@ -100,13 +99,13 @@ final class NormTemplate extends NormLoop {
             for (int i = 0; i <= n - LANES; i += LANES) {
                 long at = r * rowBytes + i * 4L;
                 FloatVector dz = dz(dst + at, diffDst + at, slopes);
-                sum = sum.add(dz);
+                sum = dz.add(sum);
                 product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
             }
             if (n % LANES != 0) {
                 long at = r * rowBytes + (n - LANES) * 4L;
                 FloatVector dz = dz(dst + at, diffDst + at, slopes).blend(0f, repeated);
-                sum = sum.add(dz);
+                sum = dz.add(sum);
                 product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
             }
         }

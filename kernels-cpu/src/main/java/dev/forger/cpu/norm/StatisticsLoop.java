@@ -11,8 +11,8 @@ import java.lang.invoke.MethodHandles;
 interface StatisticsLoop {
     /** The loops of a width. */
     static StatisticsLoop of(VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), StatisticsTemplate.class)
-                .instantiate(StatisticsLoop.class, width);
+        return new KernelTemplate(MethodHandles.lookup(), StatisticsTemplate.class, width)
+                .instantiate(StatisticsLoop.class);
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.forger.cpu.norm;
 
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorMemory;
-import dev.forger.cpu.simd.VectorWidth;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -12,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** The loops of {@link StatisticsLoop}; ends of rows are as in {@link NormTemplate}. */
 final class StatisticsTemplate implements StatisticsLoop {
     private static final VectorSpecies<Float> SPECIES =
-            KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class).species();
+            KernelTemplate.width(MethodHandles.lookup()).species();
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
 
@@ -37,10 +36,10 @@ final class StatisticsTemplate implements StatisticsLoop {
                 FloatVector d1 = VectorMemory.load(SPECIES, at + BYTES).sub(centre);
                 FloatVector d2 = VectorMemory.load(SPECIES, at + 2 * BYTES).sub(centre);
                 FloatVector d3 = VectorMemory.load(SPECIES, at + 3 * BYTES).sub(centre);
-                sum = sum.add(d);
-                sum1 = sum1.add(d1);
-                sum2 = sum2.add(d2);
-                sum3 = sum3.add(d3);
+                sum = d.add(sum);
+                sum1 = d1.add(sum1);
+                sum2 = d2.add(sum2);
+                sum3 = d3.add(sum3);
                 square = d.fma(d, square);
                 square1 = d1.fma(d1, square1);
                 square2 = d2.fma(d2, square2);
@@ -48,18 +47,18 @@ final class StatisticsTemplate implements StatisticsLoop {
             }
             for (int i = fours; i <= n - LANES; i += LANES) {
                 FloatVector d = VectorMemory.load(SPECIES, row + i * 4L).sub(centre);
-                sum1 = sum1.add(d);
+                sum1 = d.add(sum1);
                 square1 = d.fma(d, square1);
             }
             if (n % LANES != 0) {
                 FloatVector end = VectorMemory.load(SPECIES, row + (n - LANES) * 4L);
                 FloatVector d = end.sub(centre).blend(0f, repeated);
-                sum2 = sum2.add(d);
+                sum2 = d.add(sum2);
                 square2 = d.fma(d, square2);
             }
         }
-        VectorMemory.store(sum.add(sum1).add(sum2.add(sum3)), sums);
-        VectorMemory.store(square.add(square1).add(square2.add(square3)), squares);
+        VectorMemory.store(sum(sum, sum1, sum2, sum3), sums);
+        VectorMemory.store(sum(square, square1, square2, square3), squares);
     }
 
     @Override
@@ -75,7 +74,7 @@ final class StatisticsTemplate implements StatisticsLoop {
                 FloatVector d1 = VectorMemory.load(SPECIES, at + rowBytes).sub(centre);
                 FloatVector d2 = VectorMemory.load(SPECIES, at + 2 * rowBytes).sub(centre);
                 FloatVector d3 = VectorMemory.load(SPECIES, at + 3 * rowBytes).sub(centre);
-                add(d0.add(d1).add(d2.add(d3)), sums + i * 4L);
+                add(sum(d0, d1, d2, d3), sums + i * 4L);
                 add(d0.fma(d0, d1.mul(d1)).add(d2.fma(d2, d3.mul(d3))), squares + i * 4L);
             }
         }
@@ -88,6 +87,10 @@ final class StatisticsTemplate implements StatisticsLoop {
                 add(d.mul(d), squares + i * 4L);
             }
         }
+    }
+
+    private static FloatVector sum(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        return a.add(b).add(c.add(d));
     }
 
     private static void add(FloatVector value, long accumulator) {

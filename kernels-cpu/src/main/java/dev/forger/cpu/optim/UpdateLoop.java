@@ -16,7 +16,7 @@ abstract class UpdateLoop {
 
     /** The loops of a width. */
     static UpdateLoop of(VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), UpdateTemplate.class).instantiate(UpdateLoop.class, width);
+        return new KernelTemplate(MethodHandles.lookup(), UpdateTemplate.class, width).instantiate(UpdateLoop.class);
     }
 
     /** The largest multiple of the lanes up to n. */

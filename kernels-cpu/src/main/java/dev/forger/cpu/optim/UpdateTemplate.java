@@ -2,7 +2,6 @@ package dev.forger.cpu.optim;
 
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorMemory;
-import dev.forger.cpu.simd.VectorWidth;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** The loops of {@link UpdateLoop}; {@link KernelTemplate} makes one class a width of it. */
 final class UpdateTemplate extends UpdateLoop {
     private static final VectorSpecies<Float> SPECIES =
-            KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class).species();
+            KernelTemplate.width(MethodHandles.lookup()).species();
     private static final int LANES = SPECIES.length();
 
     UpdateTemplate() {

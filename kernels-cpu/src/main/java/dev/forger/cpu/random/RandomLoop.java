@@ -12,12 +12,12 @@ abstract class RandomLoop {
 
     /** The loop of a distribution and a width. */
     static RandomLoop of(Distribution distribution, VectorWidth width) {
-        return new KernelTemplate(MethodHandles.lookup(), RandomTemplate.class)
+        return new KernelTemplate(MethodHandles.lookup(), RandomTemplate.class, width)
                 .fill(
                         "toNumbers",
                         VectorDistributions.class,
                         distribution == Distribution.UNIFORM ? "uniform" : "normal")
-                .instantiate(RandomLoop.class, width);
+                .instantiate(RandomLoop.class);
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.forger.cpu.random;
 
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorMemory;
-import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.kernel.random.Philox;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -23,7 +22,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class RandomTemplate extends RandomLoop {
     private static final VectorSpecies<Float> FLOATS =
-            KernelTemplate.data(MethodHandles.lookup(), VectorWidth.class).species();
+            KernelTemplate.width(MethodHandles.lookup()).species();
     private static final VectorSpecies<Long> SPECIES = FLOATS.withLanes(long.class);
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
@@ -68,12 +67,12 @@ final class RandomTemplate extends RandomLoop {
                 u1 = next(p1, v1, key);
                 v0 = p0;
                 v1 = p1;
-                key = key.add(step);
+                key = step.add(key);
             }
             // Of both vectors in turn.
             long to = dst + group * 2L * BYTES;
-            store(u0.and(LOW).or(u1.lanewise(VectorOperators.LSHL, Integer.SIZE)), to);
-            store(v0.and(LOW).or(v1.lanewise(VectorOperators.LSHL, Integer.SIZE)), to + BYTES);
+            store(u0, u1, to);
+            store(v0, v1, to + BYTES);
         }
     }
 
@@ -108,7 +107,8 @@ final class RandomTemplate extends RandomLoop {
         return oddLanes.and(even ^ odd).lanewise(VectorOperators.XOR, even);
     }
 
-    private static void store(LongVector words, long address) {
+    private static void store(LongVector even, LongVector odd, long address) {
+        LongVector words = even.and(LOW).or(odd.lanewise(VectorOperators.LSHL, Integer.SIZE));
         VectorMemory.store(words.reinterpretAsFloats(), address);
     }
 

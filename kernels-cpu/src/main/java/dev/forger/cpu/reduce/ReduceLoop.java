@@ -25,9 +25,9 @@ abstract class ReduceLoop {
             case MAX -> "max";
             case MIN -> "min";
         };
-        return new KernelTemplate(MethodHandles.lookup(), ReduceTemplate.class)
+        return new KernelTemplate(MethodHandles.lookup(), ReduceTemplate.class, width)
                 .fill("fold", VectorFolds.class, fold)
-                .instantiate(ReduceLoop.class, new ReduceTemplate.Variant(width.species(), op.identity()));
+                .instantiate(ReduceLoop.class, op.identity());
     }
 
     /** Lanes of a vector. */

@@ -9,17 +9,14 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The loops of a reduction; {@link KernelTemplate} makes one class an operation of it. */
 final class ReduceTemplate extends ReduceLoop {
-    private static final Variant VARIANT = KernelTemplate.data(MethodHandles.lookup(), Variant.class);
-    private static final VectorSpecies<Float> SPECIES = VARIANT.species();
+    private static final VectorSpecies<Float> SPECIES =
+            KernelTemplate.width(MethodHandles.lookup()).species();
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
-    private static final float IDENTITY = VARIANT.identity();
+    private static final float IDENTITY = KernelTemplate.constant(MethodHandles.lookup(), Float.class);
 
     /** Vectors that {@link #foldRows} accumulates in, so that additions need not wait for each other. */
     private static final int ACCUMULATORS = 4;
-
-    /** What differs between two loops, besides the fold. */
-    record Variant(VectorSpecies<Float> species, float identity) {}
 
     ReduceTemplate() {
         super(LANES);

@@ -43,6 +43,7 @@ public final class VectorCode {
         species();
         memory(variable);
         code.invokestatic(VECTOR, "fromMemorySegment", MethodTypeDesc.of(VECTOR, SPECIES, SEGMENT, CD_long, ORDER));
+        VectorTypes.narrow(code, VECTOR, width);
     }
 
     /** Pops a vector and writes it to the address that a local variable holds. */
@@ -55,6 +56,7 @@ public final class VectorCode {
     public void broadcast(float value) {
         species();
         code.loadConstant(value).invokestatic(VECTOR, "broadcast", MethodTypeDesc.of(VECTOR, SPECIES, CD_float));
+        VectorTypes.narrow(code, VECTOR, width);
     }
 
     /** Pops y and x, pushes x + y or x − y. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CompilationTest {
     @ParameterizedTest
-    @MethodSource("dev.forger.cpu.OwnJvm#widthsAndAllOptions")
+    @MethodSource("dev.forger.cpu.OwnJvm#widthsAndOptions")
     void everyMicrokernelReachesTheLastTierAndBoxesNothing(VectorWidth width, OwnJvm.Options options)
             throws IOException, InterruptedException {
         List<String> log = OwnJvm.run(WarmUp.class, options, List.of("-XX:+PrintCompilation"), width.name());

@@ -18,7 +18,7 @@ class KernelTemplateTest {
 
     /** A template with one hole, a helper that is spliced and one that cannot be. */
     static final class SumTemplate implements Sum {
-        private static final Integer SHIFT = KernelTemplate.data(MethodHandles.lookup(), Integer.class);
+        private static final Integer SHIFT = KernelTemplate.constant(MethodHandles.lookup(), Integer.class);
 
         @Override
         public double run(int n, long a, double b) {
@@ -67,7 +67,7 @@ class KernelTemplateTest {
     }
 
     private static KernelTemplate template() {
-        return new KernelTemplate(MethodHandles.lookup(), SumTemplate.class);
+        return new KernelTemplate(MethodHandles.lookup(), SumTemplate.class, VectorWidth.BITS_128);
     }
 
     @Test
