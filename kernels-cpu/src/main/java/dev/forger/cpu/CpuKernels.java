@@ -3,6 +3,7 @@ package dev.forger.cpu;
 import dev.forger.cpu.conv.Convolutions;
 import dev.forger.cpu.elementwise.ElementwiseLoops;
 import dev.forger.cpu.elementwise.SimdElementwise;
+import dev.forger.cpu.gemm.CpuBatchGemm;
 import dev.forger.cpu.gemm.CpuGemm;
 import dev.forger.cpu.gemm.CpuGemv;
 import dev.forger.cpu.gemm.CpuPairGemm;
@@ -60,6 +61,7 @@ record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, Gem
         kernels.add(CpuGemm.implementation(engine));
         kernels.add(CpuTransposedGemm.implementation(engine));
         kernels.add(CpuPairGemm.implementation(engine));
+        kernels.add(CpuBatchGemm.implementation(engine));
         kernels.addAll(new Convolutions(engine, loops, new KernelRegistry(kernels, false), mostErrorFactor).all());
         kernels.add(SimdElementwise.implementation(loops, pool, scratch));
         kernels.add(SimdReduce.implementation(width, pool, scratch));

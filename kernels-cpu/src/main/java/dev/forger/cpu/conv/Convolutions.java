@@ -107,7 +107,7 @@ public final class Convolutions {
     List<KernelImplementation<?, ?>> halfUnfolded() {
         return List.of(forward(
                 ConvAlgorithm.HALF_UNFOLDED,
-                spec -> HalfUnfold.refuse(spec.geometry()),
+                spec -> needless(PlainProduct.refuse(spec.geometry())).or(() -> HalfUnfold.refuse(spec.geometry())),
                 spec -> new StripForward(unfold, spec, new HalfUnfold(spec.geometry(), unfold))));
     }
 

@@ -23,9 +23,12 @@ final class ProductWork {
             }
         } else {
             double products = s.groups() * s.n();
+            // Where images are no whole tiles their columns stand side by side.
+            double together = plane % tile.nr() == 0 ? 1 : s.n();
+            double columns = together * plane;
             switch (direction) {
-                case FORWARD -> product(work, "", products, s.m(), plane, s.k(), tile);
-                case BACKWARD_DATA -> product(work, "", products, s.k(), plane, s.m(), tile);
+                case FORWARD -> product(work, "", products / together, s.m(), columns, s.k(), tile);
+                case BACKWARD_DATA -> product(work, "", products / together, s.k(), columns, s.m(), tile);
                 case BACKWARD_WEIGHTS -> product(work, "", products, s.m(), s.k(), plane, tile);
             }
         }

@@ -178,7 +178,7 @@ public final class GemmLoop implements AutoCloseable {
                 tile(ir / mr, jr / nr, c, i + ir, tileRows, j + jr, tileColumns, depth, accumulate);
             }
             if (last) {
-                c.finish(i + ir, j + first, tileRows, columns, finishing);
+                c.finishAll(i + ir, j + first, tileRows, columns, finishing);
             }
         }
     }
@@ -196,7 +196,9 @@ public final class GemmLoop implements AutoCloseable {
         Microkernel some = columns <= narrow.nr() ? narrow : kernel;
         // Elements of the tile before that are computed once more, to the same bits.
         int again = panelsB.overlaps() ? Math.max(0, some.nr() - columns) : 0;
-        boolean scattered = rows < mr || (columns < some.nr() && !panelsB.overlaps());
+        boolean scattered = rows < mr
+                || (columns < some.nr() && !panelsB.overlaps())
+                || c.adjacent(j - again, columns + again) < columns + again;
         if (scattered && accumulate) {
             c.load(tile, tileStride, i, j, rows, columns);
         }

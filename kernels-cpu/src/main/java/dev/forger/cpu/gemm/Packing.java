@@ -83,6 +83,27 @@ public final class Packing {
         }
     }
 
+    /** Copies some lines that lie side by side to anywhere in a panel: a row of them each depth. */
+    static void copyPiece(long panel, int width, long src, long ldBytes, int lines, int depth) {
+        int four = FOURS.length();
+        if (lines < four) {
+            for (int q = 0; q < depth; q++) {
+                for (int i = 0; i < lines; i++) {
+                    set(panel, (long) q * width + i, get(src + q * ldBytes, i));
+                }
+            }
+            return;
+        }
+        for (int q = 0; q < depth; q++) {
+            for (int i = 0; i < lines; i += four) {
+                long at = Math.min(i, lines - four) * (long) Float.BYTES;
+                store(load(src + at), panel + at);
+            }
+            src += ldBytes;
+            panel += (long) width * Float.BYTES;
+        }
+    }
+
     private static void copyRows(long panel, int width, long src, long ldBytes, int rows) {
         if (width == 2 * WIDE.length()) {
             copyTwoWide(panel, src, ldBytes, rows);

@@ -112,7 +112,7 @@ public final class Product {
             for (int j = 0; j < columns; j += loop.nr()) {
                 sumTile(loop, row + i, column + j, Math.min(loop.mr(), rows - i), Math.min(loop.nr(), columns - j));
             }
-            c.finish(row + i, column, Math.min(loop.mr(), rows - i), columns, loop.finishing());
+            c.finishAll(row + i, column, Math.min(loop.mr(), rows - i), columns, loop.finishing());
         }
     }
 

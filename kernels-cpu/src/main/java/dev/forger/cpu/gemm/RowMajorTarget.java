@@ -22,8 +22,13 @@ public class RowMajorTarget {
     }
 
     /** The address of element (i, j). */
-    protected final long element(long i, long j) {
+    protected long element(long i, long j) {
         return address + i * rowStride + j * Float.BYTES;
+    }
+
+    /** How many of so many columns, from column j on, lie side by side. */
+    int adjacent(long j, int columns) {
+        return columns;
     }
 
     /** Bytes from one row to the next. */
@@ -37,12 +42,20 @@ public class RowMajorTarget {
      * @param tileStride bytes from one row of the scratch tile to the next
      */
     final void load(long tile, long tileStride, long i, long j, int rows, int columns) {
-        copy(element(i, j), rowStride, tile, tileStride, rows, columns);
+        for (int done = 0; done < columns; ) {
+            int some = adjacent(j + done, columns - done);
+            copy(element(i, j + done), rowStride, tile + (long) done * Float.BYTES, tileStride, rows, some);
+            done += some;
+        }
     }
 
     /** Writes the elements (i … i + rows, j … j + columns) from a scratch tile. */
     final void store(long tile, long tileStride, long i, long j, int rows, int columns) {
-        copy(tile, tileStride, element(i, j), rowStride, rows, columns);
+        for (int done = 0; done < columns; ) {
+            int some = adjacent(j + done, columns - done);
+            copy(tile + (long) done * Float.BYTES, tileStride, element(i, j + done), rowStride, rows, some);
+            done += some;
+        }
     }
 
     private static void copy(long src, long srcStride, long dst, long dstStride, int rows, int columns) {
@@ -51,9 +64,18 @@ public class RowMajorTarget {
         }
     }
 
+    /** Finishes all these, wherever they lie. */
+    final void finishAll(long i, long j, int rows, int columns, long scratch) {
+        for (int done = 0; done < columns; ) {
+            int some = adjacent(j + done, columns - done);
+            finish(i, j + done, rows, some, scratch);
+            done += some;
+        }
+    }
+
     /**
      * Called when the elements (i … i + rows, j … j + columns) have their final sums, while they are still
-     * in cache: the place for a bias and an activation. There are at most mr rows, and many columns.
+     * in cache: the place for a bias and an activation. There are at most mr rows, and many columns, side by side.
      *
      * @param scratch address of {@link #SCRATCH_BYTES} bytes of the calling worker's own, aligned to 64
      */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.Device;
+import dev.forger.kernel.Activation;
 import dev.forger.kernel.gemm.GemmSpec;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which way round products are computed. */
@@ -29,21 +31,42 @@ class ProductCostTest {
         assertEquals(CpuPairGemm.class, taken(product));
     }
 
+    @ParameterizedTest
+    @CsvSource({"256, 196, 1024, 16", "2048, 49, 512, 16", "512, 4, 512, 64", "128, 9, 64, 4"})
+    void sideBySideWhereColumnsOfABatchAreNoWholeTiles(long m, long n, long k, long batch) {
+        assertEquals(CpuBatchGemm.class, taken(batch(m, n, k, batch)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, 3136, 256, 16", "256, 192, 1024, 16", "32, 144, 64, 16", "24, 225, 64, 16", "8, 784, 32, 4"})
+    void oneByOneElsewhere(long m, long n, long k, long batch) {
+        assertEquals(CpuGemm.class, taken(batch(m, n, k, batch)));
+    }
+
+    private static GemmSpec batch(long m, long n, long k, long batch) {
+        return new GemmSpec(
+                m, n, k, false, false, k, n, n, batch, 0, n * k, m * n, 1, 0, GemmSpec.Bias.NONE, Activation.IDENTITY);
+    }
+
     private static Class<?> taken(String product) {
         String[] parts = product.split(" ");
-        GemmSpec spec = GemmSpec.dense(
+        return taken(GemmSpec.dense(
                 Long.parseLong(parts[0]),
                 Long.parseLong(parts[1]),
                 Long.parseLong(parts[2]),
                 parts[3].charAt(0) == 'T',
-                parts[3].charAt(1) == 'T');
+                parts[3].charAt(1) == 'T'));
+    }
+
+    private static Class<?> taken(GemmSpec spec) {
         try (Device device = GemmDevice.open(
                 VectorWidth.BITS_512,
                 1,
                 engine -> List.of(
                         CpuGemm.implementation(engine),
                         CpuTransposedGemm.implementation(engine),
-                        CpuPairGemm.implementation(engine)))) {
+                        CpuPairGemm.implementation(engine),
+                        CpuBatchGemm.implementation(engine)))) {
             return device.kernel(spec).getClass();
         }
     }
