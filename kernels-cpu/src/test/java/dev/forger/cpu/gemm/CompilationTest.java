@@ -47,6 +47,7 @@ class CompilationTest {
                 List.of(
                         "a product allocates 0 bytes",
                         "a product allocates 0 bytes",
+                        "CpuBatchGemm allocates 0 bytes",
                         "a tile of pairs allocates 0 bytes",
                         "a strip by Winograd's filtering allocates 0 bytes",
                         "a strip allocates 0 bytes"),

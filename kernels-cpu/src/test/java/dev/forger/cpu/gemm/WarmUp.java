@@ -5,6 +5,7 @@ import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.HostDevice;
+import dev.forger.kernel.Activation;
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.gemm.GemmKernel;
 import dev.forger.kernel.gemm.GemmSpec;
@@ -18,6 +19,25 @@ final class WarmUp {
     private static final List<GemmSpec> SPECS =
             List.of(GemmSpec.dense(52, 68, 132, false, true), GemmSpec.dense(128, 128, 128, false, true));
 
+    /** With panels of one matrix and of two. */
+    private static final GemmSpec BATCH = new GemmSpec(
+            128,
+            9,
+            128,
+            false,
+            false,
+            128,
+            9,
+            9,
+            5,
+            0,
+            9 * 128,
+            128 * 9,
+            1,
+            0,
+            GemmSpec.Bias.NONE,
+            Activation.IDENTITY);
+
     private static final long MOST_ELEMENTS = 128 * 132;
 
     private WarmUp() {}
@@ -26,7 +46,8 @@ final class WarmUp {
         VectorWidth width = VectorWidth.valueOf(args[0]);
         try (WorkerPool pool = new WorkerPool(1);
                 GemmEngine engine = new GemmEngine(width, pool)) {
-            List<KernelImplementation<?, ?>> kernels = List.of(CpuGemm.implementation(engine));
+            List<KernelImplementation<?, ?>> kernels =
+                    List.of(CpuBatchGemm.implementation(engine), CpuGemm.implementation(engine));
             try (HostDevice device = new HostDevice("cpu", new DeviceOptions(1), "", kernels, () -> {})) {
                 Microkernel tile =
                         Microkernel.ofPairs(width, Microkernel.of(width).mr(), 2);
@@ -43,6 +64,8 @@ final class WarmUp {
                         GemmKernel kernel = device.kernel(spec);
                         say("a product", () -> kernel.run(a, b, Buffer.none(), c));
                     }
+                    GemmKernel batch = device.kernel(BATCH);
+                    say(batch.getClass().getSimpleName(), () -> batch.run(a, b, Buffer.none(), c));
                     say(
                             "a tile of pairs",
                             () -> tile.run(
