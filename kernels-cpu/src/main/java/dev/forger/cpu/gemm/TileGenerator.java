@@ -1,5 +1,6 @@
 package dev.forger.cpu.gemm;
 
+import static dev.forger.cpu.simd.VectorTypes.desc;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
@@ -67,10 +68,6 @@ abstract class TileGenerator {
         this.rows = rows;
         this.columns = columns;
         this.sums = sums;
-    }
-
-    static ClassDesc desc(Class<?> type) {
-        return type.describeConstable().orElseThrow();
     }
 
     /** The local variable of a sum. */

@@ -4,6 +4,7 @@ import static dev.forger.cpu.simd.VectorMemory.load;
 import static dev.forger.cpu.simd.VectorMemory.store;
 
 import dev.forger.cpu.simd.KernelTemplate;
+import dev.forger.cpu.simd.VectorMath;
 import dev.forger.memory.HostMemory;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -78,12 +79,8 @@ final class VectorProductTemplate extends VectorProduct {
             a0 = v.fma(load(SPECIES, a + p * 4L), a0);
             b0 = v.fma(load(SPECIES, b + p * 4L), b0);
         }
-        store(sum(a0, a1, a2, a3), scratch);
-        store(sum(b0, b1, b2, b3), scratch + BYTES);
-    }
-
-    private static FloatVector sum(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-        return a.add(b).add(c.add(d));
+        store(VectorMath.sum(a0, a1, a2, a3), scratch);
+        store(VectorMath.sum(b0, b1, b2, b3), scratch + BYTES);
     }
 
     /** Adds to a sum what is left where k is no multiple of the lanes. */

@@ -1,6 +1,7 @@
 package dev.forger.cpu.norm;
 
 import dev.forger.cpu.simd.KernelTemplate;
+import dev.forger.cpu.simd.VectorMath;
 import dev.forger.cpu.simd.VectorMemory;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
@@ -57,8 +58,8 @@ final class StatisticsTemplate implements StatisticsLoop {
                 square2 = d.fma(d, square2);
             }
         }
-        VectorMemory.store(sum(sum, sum1, sum2, sum3), sums);
-        VectorMemory.store(sum(square, square1, square2, square3), squares);
+        VectorMemory.store(VectorMath.sum(sum, sum1, sum2, sum3), sums);
+        VectorMemory.store(VectorMath.sum(square, square1, square2, square3), squares);
     }
 
     @Override
@@ -74,7 +75,7 @@ final class StatisticsTemplate implements StatisticsLoop {
                 FloatVector d1 = VectorMemory.load(SPECIES, at + rowBytes).sub(centre);
                 FloatVector d2 = VectorMemory.load(SPECIES, at + 2 * rowBytes).sub(centre);
                 FloatVector d3 = VectorMemory.load(SPECIES, at + 3 * rowBytes).sub(centre);
-                add(sum(d0, d1, d2, d3), sums + i * 4L);
+                add(VectorMath.sum(d0, d1, d2, d3), sums + i * 4L);
                 add(d0.fma(d0, d1.mul(d1)).add(d2.fma(d2, d3.mul(d3))), squares + i * 4L);
             }
         }
@@ -87,10 +88,6 @@ final class StatisticsTemplate implements StatisticsLoop {
                 add(d.mul(d), squares + i * 4L);
             }
         }
-    }
-
-    private static FloatVector sum(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-        return a.add(b).add(c.add(d));
     }
 
     private static void add(FloatVector value, long accumulator) {

@@ -109,7 +109,7 @@ public final class KernelTemplate {
      * @throws IllegalArgumentException if what fills a hole does not exist or does not fit
      */
     public <T> T instantiate(Class<T> type) {
-        return instantiate(type, new Data(width, List.of()));
+        return instantiate(type, List.of());
     }
 
     /**
@@ -118,10 +118,7 @@ public final class KernelTemplate {
      * @param constant see {@link #constant}; compared by {@code equals}
      */
     public <T> T instantiate(Class<T> type, Object constant) {
-        return instantiate(type, new Data(width, constant));
-    }
-
-    private <T> T instantiate(Class<T> type, Data data) {
+        Data data = new Data(width, constant);
         return Generated.shared(type, List.of(template, Map.copyOf(fillings), data), () -> define(type, data));
     }
 

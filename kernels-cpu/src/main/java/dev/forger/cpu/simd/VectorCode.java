@@ -1,5 +1,6 @@
 package dev.forger.cpu.simd;
 
+import static dev.forger.cpu.simd.VectorTypes.desc;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -32,10 +33,6 @@ public final class VectorCode {
     public VectorCode(CodeBuilder code, VectorWidth width) {
         this.code = code;
         this.width = width;
-    }
-
-    private static ClassDesc desc(Class<?> type) {
-        return type.describeConstable().orElseThrow();
     }
 
     /** Pushes the vector at the address that a local variable holds. */

@@ -5,7 +5,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Transcendental functions of a vector's lanes, for any width. Each reduces its argument with fused
+ * Transcendental functions of a vector's lanes, for any width, and a sum. Each function reduces its argument with fused
  * multiply-adds and evaluates a polynomial; the coefficients are the project's own minimax fits (Remez
  * exchange in 200-bit arithmetic, rounded to float32), with their error beside them. The bounds in ulps
  * were found by trying all 2³² arguments against {@link Math} in float64.
@@ -55,6 +55,11 @@ public final class VectorMath {
     private static final int SIGN = 0x80000000;
 
     private VectorMath() {}
+
+    /** (a + b) + (c + d). */
+    public static FloatVector sum(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        return a.add(b).add(c.add(d));
+    }
 
     /** eˣ; at most 1 ulp off, subnormal results 1. */
     public static FloatVector exp(FloatVector x) {

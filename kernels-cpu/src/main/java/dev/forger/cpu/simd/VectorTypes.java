@@ -49,7 +49,8 @@ public final class VectorTypes {
                 .checkcast(type);
     }
 
-    private static ClassDesc desc(Class<?> type) {
+    /** A class as bytecode names it. */
+    public static ClassDesc desc(Class<?> type) {
         return type.describeConstable().orElseThrow();
     }
 }

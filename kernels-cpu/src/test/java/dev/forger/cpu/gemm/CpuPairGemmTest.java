@@ -73,9 +73,7 @@ class CpuPairGemmTest extends GemmContractTest {
     }
 
     private static Class<?> taken(GemmSpec spec, VectorWidth width) {
-        try (Device device = GemmDevice.open(width, 1, engine -> List.of(CpuPairGemm.implementation(engine)))) {
-            return device.kernel(spec).getClass();
-        }
+        return GemmDevice.taken(spec, width, engine -> List.of(CpuPairGemm.implementation(engine)));
     }
 
     /** A product with few columns, with both forms of B, and its transpose. */

@@ -6,12 +6,21 @@ import dev.forger.device.Device;
 import dev.forger.device.DeviceOptions;
 import dev.forger.device.HostDevice;
 import dev.forger.kernel.KernelImplementation;
+import dev.forger.kernel.gemm.GemmSpec;
 import java.util.List;
 import java.util.function.Function;
 
 /** A device with some matrix products alone. */
 final class GemmDevice {
     private GemmDevice() {}
+
+    /** Which of some products' kernels computes a spec. */
+    static Class<?> taken(
+            GemmSpec spec, VectorWidth width, Function<GemmEngine, List<KernelImplementation<?, ?>>> implementations) {
+        try (Device device = open(width, 1, implementations)) {
+            return device.kernel(spec).getClass();
+        }
+    }
 
     static Device open(
             VectorWidth width, int threads, Function<GemmEngine, List<KernelImplementation<?, ?>>> implementations) {

@@ -3,7 +3,6 @@ package dev.forger.cpu.gemm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.forger.cpu.simd.VectorWidth;
-import dev.forger.device.Device;
 import dev.forger.kernel.Activation;
 import dev.forger.kernel.gemm.GemmSpec;
 import java.util.List;
@@ -59,15 +58,13 @@ class ProductCostTest {
     }
 
     private static Class<?> taken(GemmSpec spec) {
-        try (Device device = GemmDevice.open(
+        return GemmDevice.taken(
+                spec,
                 VectorWidth.BITS_512,
-                1,
                 engine -> List.of(
                         CpuGemm.implementation(engine),
                         CpuTransposedGemm.implementation(engine),
                         CpuPairGemm.implementation(engine),
-                        CpuBatchGemm.implementation(engine)))) {
-            return device.kernel(spec).getClass();
-        }
+                        CpuBatchGemm.implementation(engine)));
     }
 }
