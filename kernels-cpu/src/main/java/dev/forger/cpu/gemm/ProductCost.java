@@ -7,9 +7,9 @@ import dev.forger.kernel.gemm.GemmSpec;
  * CpuTransposedGemm}, {@link CpuPairGemm} and {@link CpuBatchGemm}. Fitted to 800 times on an Emerald Rapids core, of
  * 100 products of 8 to 4000 rows and columns drawn by chance, all transposes, the first two ways in turns, 512 bits:
  * half of the times are met within a tenth, and what it chooses takes 1% longer than the faster way on geometric
- * average, at most 1.8 times as long; always the plain way takes 15% longer, at most 6.7 times. Of 48 batches drawn
- * likewise on Zen 4, those that are taken side by side take 0.2 to 0.94 times as long so, one 1.01 times; ten that are
- * not would take 0.5 to 0.95 times as long.
+ * average, at most 1.8 times as long; always the plain way takes 15% longer, at most 6.7 times. Of 50 batches on Zen 4,
+ * 48 of them of sizes drawn by chance, those that are taken side by side take 0.2 to 0.94 times as long so, one 1.01
+ * times; ten that are not would take 0.5 to 0.94 times as long.
  */
 final class ProductCost {
     /** Nanoseconds of a value that is copied into a panel, from wherever it lies. */
