@@ -38,6 +38,11 @@ public final class HostMemory {
         return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
     }
 
+    /** Writes the 64-bit integer at {@code address}, of any alignment. */
+    public static void setLong(long address, long value) {
+        ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+    }
+
     /** Copies {@code bytes} bytes; the ranges may overlap. */
     public static void copy(long srcAddress, long dstAddress, long bytes) {
         MemorySegment.copy(ALL, srcAddress, ALL, dstAddress, bytes);

@@ -125,7 +125,12 @@ final class StripForward extends ConvForwardKernel {
 
     /** Channels of a panel. */
     private int rows(int panel) {
-        return Math.min(kernel.mr(), ocg - panel * kernel.mr());
+        return rows(panel, panel + 1);
+    }
+
+    /** Channels of some panels. */
+    private int rows(int first, int end) {
+        return Math.min(end * kernel.mr(), ocg) - first * kernel.mr();
     }
 
     @Override
@@ -161,9 +166,7 @@ final class StripForward extends ConvForwardKernel {
         for (int image = 0; image < some; image++) {
             long channel = ((long) (first + image) * g.groups() + group) * (g.ic() / g.groups());
             strips.unfold(src + channel * g.ih() * g.iw() * Float.BYTES, memory);
-            for (int panel = firstPanel; panel < endPanel; panel++) {
-                whole(memory, group, panel, first + image);
-            }
+            whole(memory, group, firstPanel, endPanel, first + image);
             if (left > 0) {
                 long to = memory + leftPlanes + image * leftOfB;
                 strips.copyColumns(memory, columns - left, left, to, leftRowOfB);
@@ -179,54 +182,51 @@ final class StripForward extends ConvForwardKernel {
     }
 
     /**
-     * A panel's sums, from the planes of an image, or of what is left of some.
+     * Some panels' sums, from the planes of an image, or of what is left of some.
      *
      * @param usual whether by the usual microkernel, as while the JVM starts: the kernel has one image of a run only
      *     then, so that it is compiled when that time ends
      */
-    private void multiply(
-            long memory, boolean left, int group, int panel, boolean usual, long to, long toRow, int count) {
-        long a = weights(group, panel);
+    private void multiply(long memory, boolean left, long a, int some, boolean usual, long to, long toRow, int count) {
         long b = left ? memory + leftPlanes : memory;
         long bPart = left ? strips.depth() * leftRowOfB : strips.part();
         long offsets = left ? leftOffsets() : offsets();
         int tiles = Math.ceilDiv(count, kernel.nr());
         if (usual && atStart != null) {
-            atStart.run(memory + starting, a, b, bPart, offsets, to, toRow, tiles);
+            for (long i = 0; i < some; i++) {
+                long strip = to + i * kernel.mr() * toRow;
+                atStart.run(memory + starting, a + i * panelBytes, b, bPart, offsets, strip, toRow, tiles);
+            }
         } else {
             long aStep = (long) strips.parts() * kernel.mr() * Float.BYTES;
-            kernel.run(a, aStep, b, bPart, offsets, strips.depth(), to, toRow, tiles);
+            kernel.run(a, aStep, panelBytes, some, b, bPart, offsets, strips.depth(), to, toRow, tiles);
         }
     }
 
-    /** The columns of an image that are in whole tiles. */
-    private void whole(long memory, int group, int panel, int image) {
+    /** The columns of an image that are in whole tiles: of panels that are full, and of the one that is not. */
+    private void whole(long memory, int group, int firstPanel, int endPanel, int image) {
         int some = columns - left;
         boolean usual = startingUp && image > 0;
-        long to = dst(image, group, panel);
-        if (rows(panel) == kernel.mr()) {
-            multiply(memory, false, group, panel, usual, to, row, some);
-        } else {
+        int endFull = Math.min(endPanel, ocg / kernel.mr());
+        long to = dst(image, group, firstPanel);
+        multiply(memory, false, weights(group, firstPanel), endFull - firstPanel, usual, to, row, some);
+        if (endFull < endPanel) {
             long buffer = memory + results;
-            multiply(memory, false, group, panel, usual, buffer, row, some);
-            engine.planes().copy(buffer, row, to, row, rows(panel), some);
+            multiply(memory, false, weights(group, endFull), 1, usual, buffer, row, some);
+            engine.planes().copy(buffer, row, dst(image, group, endFull), row, rows(endFull), some);
         }
-        finish(group, panel, to, row, some, memory);
+        finish(group, firstPanel, endPanel, to, row, some, memory);
     }
 
     /** The columns that are left, of some images. */
     private void left(long memory, int group, int firstPanel, int endPanel, int first, int some) {
         long from = memory + results;
-        long panelRows = kernel.mr() * leftRow;
-        for (int panel = firstPanel; panel < endPanel; panel++) {
-            long to = from + (panel - firstPanel) * panelRows;
-            multiply(memory, true, group, panel, startingUp, to, leftRow, some * left);
-            finish(group, panel, to, leftRow, some * left, memory);
-        }
-        int rows = (endPanel - firstPanel - 1) * kernel.mr() + rows(endPanel - 1);
+        int panelsHere = endPanel - firstPanel;
+        multiply(memory, true, weights(group, firstPanel), panelsHere, startingUp, from, leftRow, some * left);
+        finish(group, firstPanel, endPanel, from, leftRow, some * left, memory);
         for (int image = 0; image < some; image++) {
             long to = dst(first + image, group, firstPanel) + (long) (columns - left) * Float.BYTES;
-            engine.planes().copy(from, leftRow, to, row, rows, left);
+            engine.planes().copy(from, leftRow, to, row, rows(firstPanel, endPanel), left);
             from += (long) left * Float.BYTES;
         }
     }
@@ -236,9 +236,9 @@ final class StripForward extends ConvForwardKernel {
         return strips.errorFactor();
     }
 
-    private void finish(int group, int panel, long first, long toRow, int count, long memory) {
-        for (int r = 0; r < rows(panel) && count > 0 && !needless; r++) {
-            float value = spec.bias() ? get(bias, channel(group, panel) + r) : 0;
+    private void finish(int group, int firstPanel, int endPanel, long first, long toRow, int count, long memory) {
+        for (int r = 0; r < rows(firstPanel, endPanel) && count > 0 && !needless; r++) {
+            float value = spec.bias() ? get(bias, channel(group, firstPanel) + r) : 0;
             epilogue.perRow(first + r * toRow, count, value, spec.activation().slope(), memory + finishing);
         }
     }

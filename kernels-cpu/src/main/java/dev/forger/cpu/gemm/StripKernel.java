@@ -5,13 +5,13 @@ import dev.forger.cpu.simd.VectorWidth;
 import java.util.List;
 
 /**
- * A strip of C, one panel of A high and several tiles wide, of a product with short sums and rows of B that lie
+ * Strips of C, each one panel of A high and several tiles wide, of a product with short sums and rows of B that lie
  * anywhere:
  *
  * <pre>{@code
  * C[i][j] = Σp A[i][p] · B[p][j]      0 ≤ i < mr, 0 ≤ j < tiles·nr, p ascending from 0 to kc
  *
- *   A   panel: the mr values of one p lie side by side   a + p·aStep + 4·i
+ *   A   panel: the mr values of one p lie side by side   a + p·aStep + 4·i, the next panel aPanel further on
  *   B   row p lies at an offset of its own               b + offsets[p] + 4·j
  *   C   rows                                             c + i·cStride + 4·j
  * }</pre>
@@ -88,21 +88,41 @@ public abstract class StripKernel {
     }
 
     /**
-     * Computes a strip; the class comment has the formula.
+     * Computes strips; the class comment has the formula.
      *
-     * @param a address of the panel of A
+     * @param a address of the first panel of A
      * @param aStep bytes from one p to the next in A, at most {@link Microkernel#MOST_STEP_BYTES}
+     * @param aPanel bytes from one panel to the next
+     * @param panels how many: the strip of each lies below the one before
      * @param b where offsets begin
      * @param bPart bytes from one part of B to the next, at most {@link Microkernel#MOST_STEP_BYTES}; nothing if there
      *     is one
      * @param offsets address of an int for each p, at most {@link Microkernel#MOST_STEP_BYTES}
      * @param kc length of the sum, 0 or more
-     * @param c address of the strip
+     * @param c address of the first strip
      * @param cStride bytes from one row of it to the next
      * @param tiles how many tiles wide
      */
     public final void run(
-            long a, long aStep, long b, long bPart, long offsets, int kc, long c, long cStride, int tiles) {
+            long a,
+            long aStep,
+            long aPanel,
+            int panels,
+            long b,
+            long bPart,
+            long offsets,
+            int kc,
+            long c,
+            long cStride,
+            int tiles) {
+        for (int panel = 0; panel < panels; panel++) {
+            strip(a, aStep, b, bPart, offsets, kc, c, cStride, tiles);
+            a += aPanel;
+            c += mr * cStride;
+        }
+    }
+
+    private void strip(long a, long aStep, long b, long bPart, long offsets, int kc, long c, long cStride, int tiles) {
         if (newCalls > 0) {
             for (int tile = 0; tile < tiles; tile++) {
                 long ofB = (long) tile * columnsOfB * Float.BYTES;
@@ -115,7 +135,7 @@ public abstract class StripKernel {
         }
     }
 
-    /** What {@link #run} does, generated. */
+    /** A strip, generated. */
     abstract void compute(
             long a, long aStep, long b, long bPart, long offsets, int kc, long c, long cStride, int tiles);
 }

@@ -49,33 +49,36 @@ class StripKernelTest {
     private static void check(StripKernel kernel, int parts, int kc, int tiles, int seed) {
         Random random = new Random(seed);
         int mr = kernel.mr();
+        int panels = random.nextInt(4);
         int columns = tiles * kernel.nr();
         int aStep = parts * mr + random.nextInt(3);
+        int aPanel = kc * aStep + random.nextInt(3);
         int ldc = columns + 1 + random.nextInt(3);
         try (Arena arena = Arena.ofConfined()) {
-            long a = TileMemory.floats(arena, random, kc * aStep + parts * mr);
+            long a = TileMemory.floats(arena, random, panels * aPanel + parts * mr);
             long b = TileMemory.floats(arena, random, B_FLOATS);
-            long c = TileMemory.floats(arena, random, mr * ldc);
+            long c = TileMemory.floats(arena, random, panels * mr * ldc);
             long offsets = arena.allocate(4L * kc + 4, 4).address();
             int part = random.nextInt(500);
             int[] rows = random.ints(kc, 0, B_FLOATS - columns - 2 * part).toArray();
             for (int p = 0; p < kc; p++) {
                 HostMemory.ALL.set(ValueLayout.JAVA_INT, offsets + 4L * p, 4 * rows[p]);
             }
-            float[] expected = new float[mr * ldc];
-            for (int i = 0; i < mr; i++) {
+            float[] expected = new float[panels * mr * ldc];
+            for (int i = 0; i < panels * mr; i++) {
+                long line = a + 4L * (i / mr * aPanel + i % mr);
                 for (int j = 0; j < ldc; j++) {
                     HostMemory.set(c, i * ldc + j, CANARY);
                     boolean inside = j < columns;
-                    float sum = inside ? sum(0, a + 4L * i, aStep, b + 4L * (parts == 1 ? j : j / 2), rows) : CANARY;
+                    float sum = inside ? sum(0, line, aStep, b + 4L * (parts == 1 ? j : j / 2), rows) : CANARY;
                     if (inside && parts == 3) {
                         int q = 1 + j % 2;
-                        sum = sum(sum, a + 4L * (q * mr + i), aStep, b + 4L * (q * part + j / 2), rows);
+                        sum = sum(sum, line + 4L * q * mr, aStep, b + 4L * (q * part + j / 2), rows);
                     }
                     expected[i * ldc + j] = sum;
                 }
             }
-            kernel.run(a, aStep * 4L, b, part * 4L, offsets, kc, c, ldc * 4L, tiles);
+            kernel.run(a, aStep * 4L, aPanel * 4L, panels, b, part * 4L, offsets, kc, c, ldc * 4L, tiles);
             TileMemory.require(expected, c, "seed " + seed + ", kc " + kc);
         }
     }

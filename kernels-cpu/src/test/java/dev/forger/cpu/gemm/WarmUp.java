@@ -73,11 +73,31 @@ final class WarmUp {
                     say(
                             "a strip by Winograd's filtering",
                             () -> winograd.run(
-                                    a.address(), step, b.address(), row, offsets.address(), 64, c.address(), row, 1));
+                                    a.address(),
+                                    step,
+                                    0,
+                                    1,
+                                    b.address(),
+                                    row,
+                                    offsets.address(),
+                                    64,
+                                    c.address(),
+                                    row,
+                                    1));
                     say(
                             "a strip",
                             () -> strip.run(
-                                    a.address(), step, b.address(), 0, offsets.address(), 64, c.address(), row, 1));
+                                    a.address(),
+                                    step,
+                                    0,
+                                    1,
+                                    b.address(),
+                                    0,
+                                    offsets.address(),
+                                    64,
+                                    c.address(),
+                                    row,
+                                    1));
                 }
             }
         }
