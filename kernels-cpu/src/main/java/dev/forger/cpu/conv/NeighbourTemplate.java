@@ -63,12 +63,7 @@ final class NeighbourTemplate implements NeighbourLoops {
             long to = dst + 4L * count * at;
             IntVector a = every.selectFrom(loadInts(INTS, from), loadInts(INTS, from + 4L * L));
             IntVector b = every.selectFrom(loadInts(INTS, from + srcRow), loadInts(INTS, from + srcRow + 4L * L));
-            FloatVector x1 = second.selectFrom(a, b).reinterpretAsFloats();
-            FloatVector x0 = first.selectFrom(a, b).reinterpretAsFloats();
-            FloatVector x2 = third.selectFrom(a, b).reinterpretAsFloats();
-            store(x1, to);
-            store(x0.sub(x1), to + dstPart);
-            store(x2.sub(x1), to + 2 * dstPart);
+            storeParts(a, b, first, second, third, to, dstPart);
         }
     }
 
@@ -86,15 +81,21 @@ final class NeighbourTemplate implements NeighbourLoops {
                 long to = dst + 4 * at;
                 IntVector a = loadInts(INTS, from);
                 IntVector b = loadInts(INTS, from + 4L * L);
-                FloatVector x1 = second.selectFrom(a, b).reinterpretAsFloats();
-                FloatVector x0 = first.selectFrom(a, b).reinterpretAsFloats();
-                FloatVector x2 = third.selectFrom(a, b).reinterpretAsFloats();
-                store(x1, to);
-                store(x0.sub(x1), to + dstPart);
-                store(x2.sub(x1), to + 2 * dstPart);
+                storeParts(a, b, first, second, third, to, dstPart);
             }
             src += srcRow;
             dst += dstRow;
         }
+    }
+
+    /** Picks x0, x1 and x2 out of two vectors, and writes a vector of each part. */
+    private static void storeParts(
+            IntVector a, IntVector b, IntVector first, IntVector second, IntVector third, long dst, long dstPart) {
+        FloatVector x1 = second.selectFrom(a, b).reinterpretAsFloats();
+        FloatVector x0 = first.selectFrom(a, b).reinterpretAsFloats();
+        FloatVector x2 = third.selectFrom(a, b).reinterpretAsFloats();
+        store(x1, dst);
+        store(x0.sub(x1), dst + dstPart);
+        store(x2.sub(x1), dst + 2 * dstPart);
     }
 }
