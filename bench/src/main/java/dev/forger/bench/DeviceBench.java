@@ -82,10 +82,15 @@ public abstract class DeviceBench {
         return threads.equals(ALL_THREADS) ? DeviceOptions.defaults().threads() : Integer.parseInt(threads);
     }
 
+    /** The device with its threads, opened. */
+    final Device device() {
+        return Devices.open(device, new DeviceOptions(threadCount()));
+    }
+
     /** For JMH. */
     @Setup(Level.Trial)
     public final void open() {
-        Device opened = Devices.open(device, new DeviceOptions(threadCount()));
+        Device opened = device();
         Operands operands = new Operands(opened);
         timed = prepare(opened, operands);
         reset = operands::reset;
@@ -97,7 +102,7 @@ public abstract class DeviceBench {
 
     /** What peers are asked for; it has its own device, which is closed. */
     final PeerTask task() {
-        try (Operands operands = new Operands(Devices.open(device, new DeviceOptions(threadCount())))) {
+        try (Operands operands = new Operands(device())) {
             Timed once = prepare(operands.device(), operands);
             once.run().run();
             return once.task().get();

@@ -1,9 +1,7 @@
 package dev.forger.bench;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -12,6 +10,7 @@ import java.util.stream.Stream;
 /** Geometric means over workloads that belong together. */
 final class Families {
     private static final String ONE = "1";
+    private static final String TWO = "2";
     private static final String ONEDNN = "oneDNN";
 
     private final List<Measurement> all;
@@ -101,18 +100,32 @@ final class Families {
                         m -> m.ratio(peer)));
     }
 
-    /** Two threads against one. */
+    /** Two threads against one, and what of the memory they have in common. */
     private void scaling() {
-        Map<String, Double> alone = new LinkedHashMap<>();
-        all.stream().filter(m -> m.threads().equals(ONE)).forEach(m -> alone.put(m.label(), m.medianMillis()));
-        for (boolean arithmetic : new boolean[] {true, false}) {
-            mean(
-                    "two threads against one, " + (arithmetic ? "arithmetic" : "bandwidth kernels"),
-                    all.stream()
-                            .filter(m -> m.threads().equals("2") && alone.containsKey(m.label()))
-                            .filter(m -> m.bench().work().flops() > 0 == arithmetic),
-                    m -> alone.getOrDefault(m.label(), Double.NaN) / m.medianMillis());
+        Predicate<Measurement> both =
+                m -> m.threads().equals(TWO) && !m.oneThread().isEmpty();
+        Predicate<Measurement> arithmetic = m -> m.bench().work().flops() > 0;
+        gain("all", both);
+        gain("arithmetic", both.and(arithmetic));
+        gain("bandwidth kernels", both.and(arithmetic.negate()));
+        OptionalDouble one = triad(ONE);
+        OptionalDouble two = triad(TWO);
+        if (one.isPresent() && two.isPresent()) {
+            double gain = two.getAsDouble() / one.getAsDouble();
+            means.add(new Mean("two threads against one, the triad itself", gain, gain, "", 1));
         }
+    }
+
+    private void gain(String what, Predicate<Measurement> which) {
+        mean("two threads against one, " + what, all.stream().filter(which), Measurement::gain);
+    }
+
+    /** The machine's triad, which bandwidth kernels have shares of. */
+    private OptionalDouble triad(String threads) {
+        return all.stream()
+                .filter(m -> m.threads().equals(threads) && !m.isArithmetic())
+                .mapToDouble(m -> m.rate() / m.percent())
+                .findFirst();
     }
 
     private void mean(String what, Stream<Measurement> members, ToDoubleFunction<Measurement> value) {

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param percent its share of the machine's peak, the median
  * @param percentOf which peak
  * @param peers for each peer the time of one run, for each iteration
+ * @param oneThread on more threads, and beside peers, the time of one run on one, for each iteration; else none
  */
 record Measurement(
         String label,
@@ -28,7 +29,8 @@ record Measurement(
         String rateUnit,
         double percent,
         String percentOf,
-        Map<String, List<Double>> peers) {
+        Map<String, List<Double>> peers,
+        List<Double> oneThread) {
 
     /** The median time of one run. */
     double medianMillis() {
@@ -44,7 +46,15 @@ record Measurement(
 
     /** How many times as fast as a peer: the median over iterations, each compared with its neighbour. */
     double ratio(String peer) {
-        List<Double> theirs = peers.getOrDefault(peer, List.of());
+        return ratio(peers.getOrDefault(peer, List.of()));
+    }
+
+    /** How many times as fast as on one thread, likewise; for workloads where that took turns. */
+    double gain() {
+        return ratio(oneThread);
+    }
+
+    private double ratio(List<Double> theirs) {
         return median(IntStream.range(0, Math.min(millis.size(), theirs.size()))
                 .mapToObj(i -> theirs.get(i) / millis.get(i))
                 .toList());

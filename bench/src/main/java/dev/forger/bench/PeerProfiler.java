@@ -21,8 +21,8 @@ import org.openjdk.jmh.runner.IterationType;
 /**
  * Lets the peers of a workload run after each iteration of ours, as long as that: all contestants take turns within one
  * JVM, so that what disturbs the machine disturbs them alike, and a ratio is one of neighbours in time. Before the
- * first iteration each peer's results are compared with ours. A peer's time is a secondary result, whose name is the
- * peer's behind {@code "peer "}.
+ * first iteration each peer's results are compared with ours. Where ours runs on more threads, {@link OneThread} is a
+ * peer too. A peer's time is a secondary result, whose name is the peer's behind {@code "peer "}.
  */
 public final class PeerProfiler implements InternalProfiler {
     /** What the names of peers' results start with. */
@@ -40,6 +40,7 @@ public final class PeerProfiler implements InternalProfiler {
     private final List<Peer> peers = new ArrayList<>();
     private boolean open;
     private boolean settles;
+    private int measured;
 
     /** For JMH. */
     public PeerProfiler() {}
@@ -61,14 +62,21 @@ public final class PeerProfiler implements InternalProfiler {
             DeviceBench bench = Workload.of(benchmark);
             settles = bench.threadCount() > 1;
             PeerTask task = bench.task();
+            if (settles) {
+                add(new OneThread(Workload.of(benchmark)), task);
+            }
             for (PeerLibrary library : ServiceLoader.load(PeerLibrary.class)) {
                 for (Peer peer : library.contestants(task, bench.threadCount())) {
-                    peer.run();
-                    task.check(peer.name(), peer.result(), MathMode.FP32);
-                    peers.add(peer);
+                    add(peer, task);
                 }
             }
         }
+    }
+
+    private void add(Peer peer, PeerTask task) {
+        peers.add(peer);
+        peer.run();
+        task.check(peer.name(), peer.result(), MathMode.FP32);
     }
 
     @Override
@@ -81,6 +89,9 @@ public final class PeerProfiler implements InternalProfiler {
             double score = nanos / benchmark.getTimeUnit().toNanos(1);
             String unit = result.getPrimaryResult().getScoreUnit();
             times.add(new ScalarResult(PREFIX + peer.name(), score, unit, AggregationPolicy.AVG));
+        }
+        if (iteration.getType() == IterationType.MEASUREMENT && ++measured == iteration.getCount()) {
+            peers.forEach(Peer::close);
         }
         return times;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -67,6 +68,7 @@ final class ResultFile {
                 peers.put(entry.getKey().substring(PeerProfiler.PREFIX.length()), iterations(entry.getValue()));
             }
         });
+        List<Double> oneThread = Objects.requireNonNullElse(peers.remove(OneThread.NAME), List.of());
         return new Measurement(
                 Workload.label(benchmark, parameters),
                 Workload.of(benchmark, parameters::get),
@@ -76,7 +78,8 @@ final class ResultFile {
                 rate.required("scoreUnit").asString(),
                 Measurement.median(iterations(share)),
                 share.required("scoreUnit").asString(),
-                peers);
+                peers,
+                oneThread);
     }
 
     /** The scores of all iterations of all forks. */

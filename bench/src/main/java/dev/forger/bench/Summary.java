@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A result file as Markdown. */
 final class Summary {
@@ -43,12 +44,15 @@ final class Summary {
         out.flush();
     }
 
-    /** How many times as fast as each peer, the best one in bold. */
+    /** How many times as fast as each peer, the best one in bold, and as on one thread. */
     static String peers(Measurement m) {
         String best = m.bestPeer().orElse("");
-        return m.peers().keySet().stream()
+        Stream<String> ratios = m.peers().keySet().stream()
                 .map(peer ->
-                        String.format(Locale.ROOT, peer.equals(best) ? "**%s %.2f**" : "%s %.2f", peer, m.ratio(peer)))
-                .collect(Collectors.joining(", "));
+                        String.format(Locale.ROOT, peer.equals(best) ? "**%s %.2f**" : "%s %.2f", peer, m.ratio(peer)));
+        Stream<String> gain = m.oneThread().isEmpty()
+                ? Stream.of()
+                : Stream.of(String.format(Locale.ROOT, "%s %.2f", OneThread.NAME, m.gain()));
+        return Stream.concat(ratios, gain).collect(Collectors.joining(", "));
     }
 }

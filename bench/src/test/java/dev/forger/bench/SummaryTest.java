@@ -40,8 +40,14 @@ class SummaryTest {
             "GFLOP/s",
             "% of FMA peak",
             ", \"peer A\": {\"rawData\": [[2, 8, 3]]}, \"peer B\": {\"rawData\": [[1.5, 3, 4.5]]}");
-    private static final String PAIR =
-            RESULT.formatted("GemmBench", "2", "\"shape\": \"SQUARE_256\"", "1, 1, 1", "GFLOP/s", "% of FMA peak", "");
+    private static final String PAIR = RESULT.formatted(
+            "GemmBench",
+            "2",
+            "\"shape\": \"SQUARE_256\"",
+            "1, 1, 1",
+            "GFLOP/s",
+            "% of FMA peak",
+            ", \"peer one thread\": {\"rawData\": [[2, 1.5, 1.75]]}");
     private static final String TRIAD =
             RESULT.formatted("AdamBench", "1", "\"network\": \"DCGAN28_G\"", "4, 4, 4", "GB/s", "% of triad", "");
 
@@ -71,7 +77,24 @@ class SummaryTest {
                 means.stream().collect(java.util.stream.Collectors.toMap(Families.Mean::what, Families.Mean::value));
         assertEquals(Math.sqrt(1.5 * 2), values.get("sgemm, square, threads 1: against the best BLAS"), 1e-12);
         assertEquals(0.5, values.get("share of triad, bandwidth kernels, threads 1"), 1e-12);
-        assertEquals(2, values.get("two threads against one, arithmetic"), 1e-12);
+        assertEquals(1.75, values.get("two threads against one, arithmetic"), 1e-12);
+        assertEquals(1.75, values.get("two threads against one, all"), 1e-12);
+    }
+
+    @Test
+    void oneThreadIsNoOtherLibrary() throws IOException {
+        Measurement pair = ResultFile.read(write(PAIR)).getFirst();
+        assertTrue(pair.bestPeer().isEmpty());
+        assertEquals("one thread 1.75", Summary.peers(pair));
+    }
+
+    @Test
+    void theTriadGainsToo() throws IOException {
+        String twice =
+                TRIAD.replace("\"threads\": \"1\"", "\"threads\": \"2\"").replace("100, 100, 100", "150, 150, 150");
+        Families.Mean triad = Families.of(ResultFile.read(write(TRIAD, twice))).getLast();
+        assertEquals("two threads against one, the triad itself", triad.what());
+        assertEquals(1.5, triad.value(), 1e-12);
     }
 
     @Test

@@ -27,6 +27,7 @@ class PeerRunsTest {
                         new OptionsBuilder()
                                 .include("\\." + bench + "\\.")
                                 .param(parameter, value)
+                                .param("threads", "2")
                                 .forks(0)
                                 .warmupIterations(0)
                                 .measurementIterations(1)
@@ -38,5 +39,6 @@ class PeerRunsTest {
                 .run();
         assertEquals(0, table.failures(), text::toString);
         assertTrue(text.toString().contains(peer + " "), text::toString);
+        assertTrue(text.toString().contains(OneThread.NAME + " "), text::toString);
     }
 }
