@@ -102,7 +102,16 @@ abstract class ConvContractTest extends KernelContractTest {
     @ParameterizedTest
     @MethodSource(LARGE)
     void threadsDoNotChangeTheResult(ConvCases.Case c) {
-        ConvGeometry g = c.geometry();
+        checkThreads(c.geometry());
+    }
+
+    /** Checks a geometry of a subclass's own: reals within the bound, and the same bits on any threads. */
+    protected final void check(ConvGeometry g) {
+        check(g, false, Activation.IDENTITY, 1, false);
+        checkThreads(g);
+    }
+
+    private void checkThreads(ConvGeometry g) {
         KernelSpec<?> spec = spec(g, false, Activation.IDENTITY);
         sameBitsForAnyThreads(spec, 1, trial -> {
             Sizes sizes = sizes(g);

@@ -1,6 +1,7 @@
 package dev.forger.cpu.conv;
 
 import dev.forger.cpu.gemm.Microkernel;
+import dev.forger.cpu.gemm.Rows;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.kernel.conv.ConvBackwardWeightsKernel;
 import dev.forger.kernel.conv.ConvBackwardWeightsSpec;
@@ -27,12 +28,18 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
     private final TileInput features;
     private final TileInput images;
     private final long betweenBytes;
-    private final long gradientBytes;
     private final long workerBytes;
+    private final long featureBytes;
+    private final long imageBytes;
+    private final long chainBytes;
+
+    /** Chains at work at a time. */
+    private final int together;
 
     private final WorkerPool.Job transformFeatures = this::transformFeatures;
     private final WorkerPool.Job transformImages = this::transformImages;
     private final WorkerPool.Job multiply = this::multiply;
+    private final WorkerPool.Job finish = this::finish;
 
     // Addresses of this call.
     private long src;
@@ -40,17 +47,13 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
     private long diffWeights;
     private long featureValues;
     private long imageValues;
-    private long sums;
+    private long gradients;
     private long workers;
 
-    // The strip at work.
+    // What is at work: of each chain from this one on the strip with this number.
     private int group;
-    private int firstImage;
-    private int stripImages;
-    private int firstTileRow;
-    private int tileRows;
-    private boolean first;
-    private boolean last;
+    private int firstChain;
+    private int turn;
 
     WinogradBackwardWeights(LaneEngine engine, ConvBackwardWeightsSpec spec, int tile) {
         super(spec);
@@ -63,24 +66,20 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         features = new TileInput(layout.features, transforms.weights(), tile, size, transposition);
         images = new TileInput(layout.picture, transforms.input(), size, size, transposition);
         betweenBytes = (long) layout.filter.outputs() * size * layout.kernel.mr() * layout.columnBytes();
+        long product = transposition.scratchBytes() + layout.columnBytes() + betweenBytes + layout.sumBytes();
         // The transposition may read a block beyond the last tap.
-        gradientBytes = ((long) g.kh() * g.kw() + transposition.size()) * layout.tapBytes();
-        long product = transposition.scratchBytes() + layout.columnBytes() + betweenBytes + gradientBytes;
-        workerBytes = HostMemory.aligned(Math.max(Math.max(features.bytes(), images.bytes()), product + ownSums()));
+        long gradient = layout.gradientBytes() + transposition.size() * layout.tapBytes();
+        workerBytes = HostMemory.aligned(Math.max(Math.max(features.bytes(), images.bytes()), product + gradient));
+        featureBytes = HostMemory.aligned(layout.elements * layout.featureElement());
+        imageBytes = HostMemory.aligned(layout.elements * layout.imageElement());
+        chainBytes = layout.chains == 1
+                ? 0
+                : HostMemory.aligned(layout.pieces() * layout.gradientBytes() + gradient - layout.gradientBytes());
+        together = Math.min(layout.chains, engine.pool().size());
         engine.scratch()
-                .reserve(HostMemory.aligned(layout.elements * layout.featureElement())
-                        + HostMemory.aligned(layout.elements * layout.imageElement())
-                        + sharedSums()
+                .reserve(together * (featureBytes + imageBytes)
+                        + layout.chains * chainBytes
                         + engine.pool().size() * workerBytes);
-    }
-
-    /** Bytes of a worker's sums: with one strip they need not outlive a piece. */
-    private long ownSums() {
-        return layout.strips == 1 ? layout.sumBytes() : 0;
-    }
-
-    private long sharedSums() {
-        return layout.strips == 1 ? 0 : HostMemory.aligned(layout.pieces() * layout.sumBytes());
     }
 
     /** Why a gradient cannot be computed like this. */
@@ -114,57 +113,81 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         this.diffDst = diffDst;
         this.diffWeights = diffWeights;
         featureValues = engine.scratch().address();
-        imageValues = featureValues + HostMemory.aligned(layout.elements * layout.featureElement());
-        sums = imageValues + HostMemory.aligned(layout.elements * layout.imageElement());
-        workers = sums + sharedSums();
+        imageValues = featureValues + together * featureBytes;
+        gradients = imageValues + together * imageBytes;
+        workers = gradients + layout.chains * chainBytes;
         for (group = 0; group < g.groups(); group++) {
-            for (firstImage = 0; firstImage < g.n(); firstImage += layout.images) {
-                for (firstTileRow = 0; firstTileRow < layout.y.tiles; firstTileRow += layout.tileRows) {
-                    strip();
+            for (firstChain = 0; firstChain < layout.chains; firstChain += together) {
+                for (turn = 0; turn < layout.chainStrips; turn++) {
+                    engine.pool().run(together * layout.rowBlocks * imageParts(), transformFeatures);
+                    engine.pool().run(together * layout.columnBlocks * imageParts(), transformImages);
+                    engine.pool().run(together * layout.pieces(), multiply);
                 }
+            }
+            if (layout.chains > 1) {
+                engine.pool().run(layout.pieces(), finish);
             }
         }
     }
 
-    private void strip() {
-        stripImages = Math.min(layout.images, g.n() - firstImage);
-        tileRows = Math.min(layout.tileRows, layout.y.tiles - firstTileRow);
-        first = firstImage == 0 && firstTileRow == 0;
-        last = firstImage + stripImages == g.n() && firstTileRow + tileRows == layout.y.tiles;
-        int some = Math.ceilDiv(stripImages, TileInput.PLANES);
-        engine.pool().run(layout.rowBlocks * some, transformFeatures);
-        engine.pool().run(layout.columnBlocks * some, transformImages);
-        engine.pool().run(layout.pieces(), multiply);
+    /** Parts that the images of a strip are transformed in. */
+    private int imageParts() {
+        return Math.ceilDiv(layout.images, TileInput.PLANES);
+    }
+
+    /** The strip at work of a chain. */
+    private int strip(int slot) {
+        return (firstChain + slot) * layout.chainStrips + turn;
     }
 
     private long memory(int worker) {
         return workers + worker * workerBytes;
     }
 
-    /** Depths of the strip. */
-    private int depth() {
-        return tileRows * layout.x.tiles * stripImages;
+    private int firstImage(int strip) {
+        return strip / layout.rowStrips * layout.images;
+    }
+
+    /** How many images a strip has: none if it is beyond the last. */
+    private int images(int strip) {
+        return Math.clamp(g.n() - firstImage(strip), 0, layout.images);
+    }
+
+    private int firstTileRow(int strip) {
+        return strip % layout.rowStrips * layout.tileRows;
+    }
+
+    private int tileRows(int strip) {
+        return Math.min(layout.tileRows, layout.y.tiles - firstTileRow(strip));
+    }
+
+    private int depth(int strip) {
+        return tileRows(strip) * layout.x.tiles * images(strip);
     }
 
     /** A block of the features' channels of some images. */
     private void transformFeatures(int part, int worker) {
-        int some = Math.ceilDiv(stripImages, TileInput.PLANES);
-        int block = part / some;
-        int image = part % some * TileInput.PLANES;
+        int slot = part / imageParts() / layout.rowBlocks;
+        int block = part / imageParts() % layout.rowBlocks;
+        int image = part % imageParts() * TileInput.PLANES;
+        int strip = strip(slot);
+        int count = Math.min(TileInput.PLANES, images(strip) - image);
+        if (count <= 0) {
+            return;
+        }
         int channel = block * layout.rows;
-        int count = Math.min(TileInput.PLANES, stripImages - image);
         long plane = layout.features.inPlaneBytes();
         features.pack(
-                diffDst + ((long) (firstImage + image) * g.oc() + (long) group * layout.ocg + channel) * plane,
+                diffDst + ((long) (firstImage(strip) + image) * g.oc() + (long) group * layout.ocg + channel) * plane,
                 plane,
                 layout.ocg - channel,
                 plane * g.oc(),
                 count,
                 diffDst + plane * g.oc() * g.n(),
-                firstTileRow * layout.tile,
+                firstTileRow(strip) * layout.tile,
                 memory(worker));
-        long to = featureValues + ((long) block * depth() + image) * layout.rowBytes();
-        for (int tileY = 0; tileY < tileRows; tileY++) {
+        long to = featureValues + slot * featureBytes + ((long) block * depth(strip) + image) * layout.rowBytes();
+        for (int tileY = 0; tileY < tileRows(strip); tileY++) {
             for (int tileX = 0; tileX < layout.x.tiles; tileX++) {
                 features.transform(
                         tileY * layout.tile,
@@ -174,35 +197,42 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
                         layout.featureElement(),
                         (long) transposition.size() * Float.BYTES,
                         memory(worker));
-                to += stripImages * layout.rowBytes();
+                to += images(strip) * layout.rowBytes();
             }
         }
     }
 
-    /** A block of the image's channels of some images; meant for a worker that has pieces of this block. */
+    /** A block of the image's channels of some images. */
     private void transformImages(int part, int worker) {
-        int block = part % layout.columnBlocks;
-        int image = part / layout.columnBlocks * TileInput.PLANES;
+        int slot = part / imageParts() / layout.columnBlocks;
+        int block = part / imageParts() % layout.columnBlocks;
+        int image = part % imageParts() * TileInput.PLANES;
+        int strip = strip(slot);
+        int count = Math.min(TileInput.PLANES, images(strip) - image);
+        if (count <= 0) {
+            return;
+        }
         int channel = block * layout.columns;
-        int count = Math.min(TileInput.PLANES, stripImages - image);
         long plane = layout.picture.inPlaneBytes();
         images.pack(
-                src + ((long) (firstImage + image) * g.ic() + (long) group * layout.icg + channel) * plane,
+                src + ((long) (firstImage(strip) + image) * g.ic() + (long) group * layout.icg + channel) * plane,
                 plane,
                 layout.icg - channel,
                 plane * g.ic(),
                 count,
                 src + plane * g.ic() * g.n(),
-                firstTileRow * layout.tile * layout.y.parts(),
+                firstTileRow(strip) * layout.tile * layout.y.parts(),
                 memory(worker));
-        for (int slot = 0; slot < tileRows * layout.x.tiles; slot++) {
+        for (int tile = 0; tile < tileRows(strip) * layout.x.tiles; tile++) {
             for (int phase = 0; phase < layout.parts; phase++) {
-                long at = ((long) phase * layout.columnBlocks + block) * depth() + (long) slot * stripImages + image;
+                long at = ((long) phase * layout.columnBlocks + block) * depth(strip)
+                        + (long) tile * images(strip)
+                        + image;
                 images.transform(
-                        layout.y.input(slot / layout.x.tiles, phase / layout.x.parts()) + layout.picture.padY(),
-                        layout.x.input(slot % layout.x.tiles, phase % layout.x.parts()) + layout.picture.padX(),
+                        layout.y.input(tile / layout.x.tiles, phase / layout.x.parts()) + layout.picture.padY(),
+                        layout.x.input(tile % layout.x.tiles, phase % layout.x.parts()) + layout.picture.padX(),
                         count,
-                        imageValues + at * layout.columnBytes(),
+                        imageValues + slot * imageBytes + at * layout.columnBytes(),
                         layout.imageElement(),
                         (long) transposition.size() * Float.BYTES,
                         memory(worker));
@@ -210,34 +240,81 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         }
     }
 
-    /** A piece: the sums of all elements and parts and, at the last strip, what they give. */
-    private void multiply(int piece, int worker) {
-        int column = piece % layout.columnBlocks;
-        int block = piece / layout.columnBlocks * layout.pieceBlocks;
-        int rows = Math.min(layout.pieceRows(), layout.ocg - block * layout.rows);
+    /** The first output channel of a piece, from its group's first. */
+    private int firstRow(int piece) {
+        return piece % layout.rowPieces() * layout.pieceRows();
+    }
+
+    private int rows(int piece) {
+        return Math.min(layout.pieceRows(), layout.ocg - firstRow(piece));
+    }
+
+    private int column(int piece) {
+        return piece / layout.rowPieces();
+    }
+
+    private long gradient(int chain, int piece) {
+        return gradients + chain * chainBytes + piece * layout.gradientBytes();
+    }
+
+    /** A piece of a strip: the sums of all elements and parts, and what they give. */
+    private void multiply(int part, int worker) {
+        int slot = part / layout.pieces();
+        int piece = part % layout.pieces();
+        int strip = strip(slot);
+        if (images(strip) == 0) {
+            return;
+        }
+        int rows = rows(piece);
         long zeros = memory(worker) + transposition.scratchBytes();
         long between = zeros + layout.columnBytes();
-        long gradient = between + betweenBytes;
-        long sum = layout.strips == 1 ? gradient + gradientBytes : sums + piece * layout.sumBytes();
+        long sum = between + betweenBytes;
         HostMemory.clear(zeros, layout.columnBytes());
         for (int e = 0; e < layout.elements; e++) {
-            long a = featureValues + e * layout.featureElement() + (long) block * depth() * layout.rowBytes();
-            for (int part = 0; part < layout.parts; part++) {
+            long a = featureValues
+                    + slot * featureBytes
+                    + e * layout.featureElement()
+                    + (long) firstRow(piece) / layout.rows * depth(strip) * layout.rowBytes();
+            for (int phase = 0; phase < layout.parts; phase++) {
                 long b = imageValues
+                        + slot * imageBytes
                         + e * layout.imageElement()
-                        + ((long) part * layout.columnBlocks + column) * depth() * layout.columnBytes();
+                        + ((long) phase * layout.columnBlocks + column(piece)) * depth(strip) * layout.columnBytes();
                 add(
+                        strip,
                         e,
                         a,
                         b,
                         Math.ceilDiv(rows, layout.kernel.mr()),
-                        sum + e * layout.sumElement() + part * layout.sumPart(),
+                        sum + e * layout.sumElement() + phase * layout.sumPart(),
                         zeros);
             }
         }
-        if (last) {
-            transformBack(sum, rows, between, gradient);
-            unpack(gradient, block * layout.rows, rows, column * layout.columns, memory(worker));
+        long own = sum + layout.sumBytes();
+        long chain = gradient(firstChain + slot, piece);
+        if (layout.chains == 1) {
+            transformBack(sum, rows, between, own);
+            unpack(own, piece, memory(worker));
+        } else if (turn == 0) {
+            transformBack(sum, rows, between, chain);
+        } else {
+            transformBack(sum, rows, between, own);
+            add(chain, own, rows);
+        }
+    }
+
+    /** Adds the chains of a piece. */
+    private void finish(int piece, int worker) {
+        for (int chain = 1; chain < layout.chains; chain++) {
+            add(gradient(0, piece), gradient(chain, piece), rows(piece));
+        }
+        unpack(gradient(0, piece), piece, memory(worker));
+    }
+
+    /** Adds a gradient of so many output channels to another. */
+    private void add(long gradient, long other, int rows) {
+        for (int tap = 0; tap < g.kh() * g.kw(); tap++) {
+            Rows.add(gradient + tap * layout.tapBytes(), other + tap * layout.tapBytes(), rows * layout.columns);
         }
     }
 
@@ -245,35 +322,38 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
      * One element: all depths of the strip, but at infinity not those of tiles without a last row or column of
      * features, which are zero there.
      */
-    private void add(int element, long a, long b, int panels, long c, long zeros) {
+    private void add(int strip, int element, long a, long b, int panels, long c, long zeros) {
         int size = layout.filter.size();
         int tilesX = layout.x.tiles;
-        int rows = layout.y.counts(element / size, firstTileRow + tileRows - 1) ? tileRows : tileRows - 1;
+        int rows = tileRows(strip);
+        if (!layout.y.counts(element / size, firstTileRow(strip) + rows - 1)) {
+            rows--;
+        }
         if (rows == 0 || layout.x.counts(element % size, tilesX - 1)) {
-            add(a, b, panels, c, zeros, 0, rows * tilesX * stripImages, first);
+            add(strip, a, b, panels, c, zeros, 0, rows * tilesX * images(strip), true);
             return;
         }
         for (int row = 0; row < rows; row++) {
-            int from = row * tilesX * stripImages;
-            add(a, b, panels, c, zeros, from, from + (tilesX - 1) * stripImages, first && row == 0);
+            int from = row * tilesX * images(strip);
+            add(strip, a, b, panels, c, zeros, from, from + (tilesX - 1) * images(strip), row == 0);
         }
     }
 
-    /** Some depths; the first ones of all, of which there may be none, begin with zeros. */
-    private void add(long a, long b, int panels, long c, long zeros, int from, int to, boolean begin) {
+    /** Some depths; the first ones, of which there may be none, begin with zeros. */
+    private void add(int strip, long a, long b, int panels, long c, long zeros, int from, int to, boolean first) {
         Microkernel kernel = layout.kernel;
         int mr = kernel.mr();
         int perBlock = layout.rows / mr;
         long aStep = layout.rowBytes();
         long bStep = layout.columnBytes();
-        boolean start = begin;
+        boolean start = first;
         for (int p = from; p < to || start; p += DEPTH) {
             int some = Math.min(DEPTH, to - p);
             for (int panel = 0; panel < panels; panel++) {
                 long tile = c + (long) panel * mr * bStep;
                 kernel.run(
                         a
-                                + ((long) (panel / perBlock) * depth() + p) * aStep
+                                + ((long) (panel / perBlock) * depth(strip) + p) * aStep
                                 + (long) (panel % perBlock) * mr * Float.BYTES,
                         aStep,
                         b + p * bStep,
@@ -334,10 +414,11 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
     }
 
     /** Turns the gradient of a piece. */
-    private void unpack(long gradient, int firstRow, int rows, int firstColumn, long scratch) {
+    private void unpack(long gradient, int piece, long scratch) {
         int taps = g.kh() * g.kw();
-        for (int row = 0; row < rows; row++) {
-            long o = (long) group * layout.ocg + firstRow + row;
+        int firstColumn = column(piece) * layout.columns;
+        for (int row = 0; row < rows(piece); row++) {
+            long o = (long) group * layout.ocg + firstRow(piece) + row;
             transposition.toRows(
                     gradient + row * layout.columnBytes(),
                     layout.tapBytes(),

@@ -13,24 +13,28 @@ import java.util.List;
  * features  [e][block][tile][n][channel of the block]
  * images    [e][part][block][tile][n][channel of the block]
  * sums      [e][part][oc of a piece][ic of a block]
- * gradient  [ky][kx][oc of a piece][ic of a block]
+ * gradient  [piece][ky][kx][oc of the piece][ic of a block]
  * }</pre>
  *
- * A <em>strip</em> is some rows of tiles of some images: what features and images hold. A <em>piece</em> is some
- * blocks of the features' channels with one of the image's; where there is one strip, its sums stay in L2.
+ * A <em>strip</em> is some images, or some rows of tiles of one: what features and images hold. A <em>piece</em> is
+ * some blocks of the features' channels with one of the image's; its sums over a strip stay in L2. A <em>chain</em> is
+ * a run of strips whose gradients are added one after the other. There are two, if there are two strips, on however
+ * many threads, so the bits are the same; on more than one thread both are at work at a time, and each half of the
+ * workers has one to itself. So what a worker transforms it also multiplies. Where workers read each other's strips and
+ * sat in different core complexes (Zen 4), a line that the other had read took 27 ns to write instead of one: 64 to 128
+ * channels of 14×14 took 3.9 to 4.5 ms instead of 2.6, of 32×32 18 to 21 instead of 12.7.
  */
 final class WinogradGradient {
     /**
-     * Bytes of the strip. For 64 to 128 channels of 32×32 and batch 64 on Zen 5: 4 MiB 12.3 ms, 6 MiB 11.8, 9 MiB
-     * 13.2, 12 MiB 14.1, 24 MiB 15.1; a piece reads all of its rows and columns of it.
+     * Depth of a strip, or its bytes if that is more. The gradient is transformed back once a strip: 128 to 256
+     * channels of 16×16 and batch 64 took 1 to 3% longer with 64 depths than with 128, in which 10 MiB are at work.
      */
+    private static final long DEPTH = 128;
+
     private static final long STRIP_BYTES = 6L << 20;
 
-    /**
-     * Bytes up to which all is one strip: the sums of several go to memory. 256 to 512 channels of 8×8, 10 MiB in one
-     * strip: 9.3 ms, in two 11.3.
-     */
-    private static final long WHOLE_BYTES = 12L << 20;
+    /** More would only be added, too: a run of its own is worth it to workers that are far from each other. */
+    private static final int CHAINS = 2;
 
     final ConvGeometry g;
     final ToomCook filter;
@@ -72,8 +76,15 @@ final class WinogradGradient {
     /** Images of a strip. */
     final int images;
 
-    /** Strips. */
+    /** Strips of some images each are the same rows of tiles of all. */
+    final int rowStrips;
+
     final int strips;
+
+    /** Sums of strips, each of {@link #chainStrips}, the last perhaps of fewer. */
+    final int chains;
+
+    final int chainStrips;
 
     /** What a strip sees. */
     final TilePicture features;
@@ -102,11 +113,14 @@ final class WinogradGradient {
         columnBlocks = Math.ceilDiv(icg, columns);
         pieceBlocks = engine.blocksOfPart(rowBlocks, rows, columnBlocks);
         long depthBytes = (rowBytes() * rowBlocks + columnBytes() * columnBlocks * parts) * elements;
-        long whole = (long) y.tiles * x.tiles * g.n();
-        long most = whole * depthBytes <= WHOLE_BYTES ? whole : Math.max(1, STRIP_BYTES / depthBytes);
-        tileRows = Math.clamp(most / ((long) x.tiles * g.n()), 1, y.tiles);
-        images = Math.clamp(most / ((long) x.tiles * tileRows), 1, g.n());
-        strips = Math.ceilDiv(y.tiles, tileRows) * Math.ceilDiv(g.n(), images);
+        long most = Math.max(DEPTH, STRIP_BYTES / depthBytes);
+        long plane = (long) y.tiles * x.tiles;
+        tileRows = evenShare(y.tiles, most / x.tiles);
+        images = tileRows < y.tiles ? 1 : evenShare(g.n(), most / plane);
+        rowStrips = Math.ceilDiv(y.tiles, tileRows);
+        strips = rowStrips * Math.ceilDiv(g.n(), images);
+        chains = Math.min(CHAINS, strips);
+        chainStrips = Math.ceilDiv(strips, chains);
         features = new TilePicture(g.oh(), g.ow(), 0, 0, 1, 1, tileRows * tile, x.tiles * tile, rows);
         int padX = TileAxis.pad(ofX);
         picture = new TilePicture(
@@ -119,6 +133,15 @@ final class WinogradGradient {
                 TileAxis.extent(ofY, tileRows),
                 Math.max(TileAxis.extent(ofX, x.tiles), Math.ceilDiv(padX + g.iw(), x.parts())),
                 columns);
+    }
+
+    /** How many of some things an even number of shares takes, or one share all, if it may have most of them. */
+    private static int evenShare(int all, long most) {
+        if (all <= most) {
+            return all;
+        }
+        int shares = Math.toIntExact(Math.ceilDiv(all, Math.max(1, most)));
+        return Math.ceilDiv(all, shares + shares % 2);
     }
 
     /** Bytes from one depth to the next in a block of the features. */
@@ -150,9 +173,14 @@ final class WinogradGradient {
         return pieceBlocks * rows;
     }
 
+    /** Pieces that have one block of the images in common: neighbours. */
+    int rowPieces() {
+        return Math.ceilDiv(rowBlocks, pieceBlocks);
+    }
+
     /** Pieces of a group. */
     int pieces() {
-        return columnBlocks * Math.ceilDiv(rowBlocks, pieceBlocks);
+        return columnBlocks * rowPieces();
     }
 
     /** Bytes from one part to the next of the sums. */
@@ -173,5 +201,10 @@ final class WinogradGradient {
     /** Bytes from one tap to the next of the gradient. */
     long tapBytes() {
         return pieceRows() * columnBytes();
+    }
+
+    /** Bytes of the gradient of a piece. */
+    long gradientBytes() {
+        return (long) g.kh() * g.kw() * tapBytes();
     }
 }

@@ -12,6 +12,11 @@ final class WinogradWork {
 
     private static final double COLUMNS = 256;
 
+    /** Depth of a gradient's strip, or its bytes if that is more; what its sums give is transformed after each. */
+    private static final double GRADIENT_DEPTH = 128;
+
+    private static final double GRADIENT_BYTES = 6 << 20;
+
     private WinogradWork() {}
 
     static Work of(Direction direction, ConvGeometry g, Tile tile, int outputs) {
@@ -78,14 +83,17 @@ final class WinogradWork {
         double tilesX = Math.ceil((double) g.ow() / outputs);
         double depth = s.n() * tilesY * tilesX;
         double sums = elements * s.stride() * rows * columns / tile.vector();
+        double most =
+                Math.max(GRADIENT_DEPTH, GRADIENT_BYTES / (size * size * (rows + columns * s.stride()) * Float.BYTES));
+        double strips = depth <= most ? 1 : 2 * Math.ceil(depth / most / 2);
         double products =
                 elements(g.oh(), 1, outputs, tilesY, size, false) * elements(g.ow(), 1, outputs, tilesX, size, false);
         return new Work()
                 .and("multiply-adds", sums * depth * products / (size * size))
-                .and("sums", sums * Math.ceil(depth / (2 * DEPTH)))
+                .and("sums", sums * strips * Math.ceil(depth / strips / (2 * DEPTH)))
                 .and("transformed features", elements * depth * rows / tile.vector())
                 .and("transformed images", elements * s.stride() * depth * columns / tile.vector())
-                .and("transformed gradient", sums)
+                .and("transformed gradient", sums * strips)
                 .and("turned images", s.groups() * s.n() * columns * s.inPlane())
                 .and("turned features", s.groups() * s.n() * rows * s.outPlane())
                 .call();
