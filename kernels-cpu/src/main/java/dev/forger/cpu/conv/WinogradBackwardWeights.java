@@ -45,10 +45,6 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
     private long src;
     private long diffDst;
     private long diffWeights;
-    private long featureValues;
-    private long imageValues;
-    private long gradients;
-    private long workers;
 
     // What is at work: of each chain from this one on the strip with this number.
     private int group;
@@ -76,10 +72,17 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
                 ? 0
                 : HostMemory.aligned(layout.pieces() * layout.gradientBytes() + gradient - layout.gradientBytes());
         together = Math.min(layout.chains, engine.pool().size());
-        engine.scratch()
-                .reserve(together * (featureBytes + imageBytes)
-                        + layout.chains * chainBytes
-                        + engine.pool().size() * workerBytes);
+        engine.scratch().reserve(layout.chains * chainBytes + (ownStrips() ? 0 : together * stripBytes()));
+        engine.scratch().reserveForEach(workerBytes + (ownStrips() ? stripBytes() : 0));
+    }
+
+    /** Whether each worker has a strip to itself. */
+    private boolean ownStrips() {
+        return together == engine.pool().size();
+    }
+
+    private long stripBytes() {
+        return featureBytes + imageBytes;
     }
 
     /** Why a gradient cannot be computed like this. */
@@ -112,10 +115,6 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         this.src = src;
         this.diffDst = diffDst;
         this.diffWeights = diffWeights;
-        featureValues = engine.scratch().address();
-        imageValues = featureValues + together * featureBytes;
-        gradients = imageValues + together * imageBytes;
-        workers = gradients + layout.chains * chainBytes;
         for (group = 0; group < g.groups(); group++) {
             for (firstChain = 0; firstChain < layout.chains; firstChain += together) {
                 for (turn = 0; turn < layout.chainStrips; turn++) {
@@ -141,7 +140,18 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
     }
 
     private long memory(int worker) {
-        return workers + worker * workerBytes;
+        return engine.scratch().address(worker);
+    }
+
+    /** Where the features of a chain's strip are; its images are behind them. */
+    private long featureValues(int slot) {
+        return ownStrips()
+                ? engine.scratch().address(slot) + workerBytes
+                : engine.scratch().address() + layout.chains * chainBytes + slot * stripBytes();
+    }
+
+    private long imageValues(int slot) {
+        return featureValues(slot) + featureBytes;
     }
 
     private int firstImage(int strip) {
@@ -186,7 +196,7 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
                 diffDst + plane * g.oc() * g.n(),
                 firstTileRow(strip) * layout.tile,
                 memory(worker));
-        long to = featureValues + slot * featureBytes + ((long) block * depth(strip) + image) * layout.rowBytes();
+        long to = featureValues(slot) + ((long) block * depth(strip) + image) * layout.rowBytes();
         for (int tileY = 0; tileY < tileRows(strip); tileY++) {
             for (int tileX = 0; tileX < layout.x.tiles; tileX++) {
                 features.transform(
@@ -232,7 +242,7 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
                         layout.y.input(tile / layout.x.tiles, phase / layout.x.parts()) + layout.picture.padY(),
                         layout.x.input(tile % layout.x.tiles, phase % layout.x.parts()) + layout.picture.padX(),
                         count,
-                        imageValues + slot * imageBytes + at * layout.columnBytes(),
+                        imageValues(slot) + at * layout.columnBytes(),
                         layout.imageElement(),
                         (long) transposition.size() * Float.BYTES,
                         memory(worker));
@@ -254,7 +264,7 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
     }
 
     private long gradient(int chain, int piece) {
-        return gradients + chain * chainBytes + piece * layout.gradientBytes();
+        return engine.scratch().address() + chain * chainBytes + piece * layout.gradientBytes();
     }
 
     /** A piece of a strip: the sums of all elements and parts, and what they give. */
@@ -271,13 +281,11 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         long sum = between + betweenBytes;
         HostMemory.clear(zeros, layout.columnBytes());
         for (int e = 0; e < layout.elements; e++) {
-            long a = featureValues
-                    + slot * featureBytes
+            long a = featureValues(slot)
                     + e * layout.featureElement()
                     + (long) firstRow(piece) / layout.rows * depth(strip) * layout.rowBytes();
             for (int phase = 0; phase < layout.parts; phase++) {
-                long b = imageValues
-                        + slot * imageBytes
+                long b = imageValues(slot)
                         + e * layout.imageElement()
                         + ((long) phase * layout.columnBlocks + column(piece)) * depth(strip) * layout.columnBytes();
                 add(

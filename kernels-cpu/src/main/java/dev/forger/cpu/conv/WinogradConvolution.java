@@ -1,6 +1,7 @@
 package dev.forger.cpu.conv;
 
 import dev.forger.cpu.parallel.WorkerPool;
+import dev.forger.memory.HostMemory;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,7 +30,6 @@ final class WinogradConvolution {
     // Addresses of this call.
     private long srcWeights;
     private long weights;
-    private long workers;
 
     /** With tiles of so many rows and columns of the output. */
     WinogradConvolution(LaneEngine engine, Correlation correlation, int outputs) {
@@ -43,12 +43,16 @@ final class WinogradConvolution {
                 .limit(engine.pool().size())
                 .toArray(WinogradProduct[]::new);
         strips = Stream.generate(() -> new WinogradStrip(engine, layout, input, products))
-                .limit(engine.needsMoreParts(layout.strips) ? 1 : products.length)
+                .limit(together() ? 1 : products.length)
                 .toArray(WinogradStrip[]::new);
-        engine.scratch()
-                .reserve(layout.weights.bytes()
-                        + strips.length * strips[0].bytes()
-                        + products.length * strips[0].workerBytes());
+        long bytes = strips[0].bytes();
+        engine.scratch().reserve(HostMemory.aligned(layout.weights.bytes()) + (together() ? bytes : 0));
+        engine.scratch().reserveForEach(strips[0].workerBytes() + (together() ? 0 : bytes));
+    }
+
+    /** Whether all workers compute a strip together. */
+    private boolean together() {
+        return engine.needsMoreParts(layout.strips);
     }
 
     /** See {@link dev.forger.kernel.Kernel#errorFactor}. */
@@ -81,14 +85,14 @@ final class WinogradConvolution {
     void run(long in, long weightsAddress, long biasAddress, long outAddress) {
         srcWeights = weightsAddress;
         weights = engine.scratch().address();
-        long own = weights + layout.weights.bytes();
-        workers = own + strips.length * strips[0].bytes();
-        for (WinogradStrip each : strips) {
-            each.at(in, weights, biasAddress, outAddress, own, workers);
-            own += each.bytes();
+        for (int worker = 0; worker < strips.length; worker++) {
+            long own = together()
+                    ? weights + HostMemory.aligned(layout.weights.bytes())
+                    : engine.scratch().address(worker) + strips[worker].workerBytes();
+            strips[worker].at(in, weights, biasAddress, outAddress, own);
         }
         engine.pool().run(layout.weights.parts(), packWeights);
-        if (engine.needsMoreParts(layout.strips)) {
+        if (together()) {
             for (int number = 0; number < layout.strips; number++) {
                 strips[0].run(number);
             }
@@ -102,6 +106,7 @@ final class WinogradConvolution {
     }
 
     private void packWeights(int part, int worker) {
-        layout.weights.pack(part, srcWeights, weights, transposition, workers + worker * strips[0].workerBytes());
+        layout.weights.pack(
+                part, srcWeights, weights, transposition, engine.scratch().address(worker));
     }
 }

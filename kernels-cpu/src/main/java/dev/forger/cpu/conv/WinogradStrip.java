@@ -27,7 +27,6 @@ final class WinogradStrip {
     private long bias;
     private long dst;
     private long values;
-    private long workers;
 
     // The strip at work.
     private int group;
@@ -63,14 +62,13 @@ final class WinogradStrip {
         return HostMemory.aligned(Math.max(input.bytes(), productMemory() + products[0].bytes()));
     }
 
-    /** Sets addresses: of the operands, of the weights once they are packed, and of its own and the workers' memory. */
-    void at(long src, long weights, long bias, long dst, long own, long workers) {
+    /** Sets addresses: of the operands, of the weights once they are packed, and of its own memory. */
+    void at(long src, long weights, long bias, long dst, long own) {
         this.src = src;
         this.weights = weights;
         this.bias = bias;
         this.dst = dst;
         values = own;
-        this.workers = workers;
     }
 
     private void begin(int number) {
@@ -126,7 +124,7 @@ final class WinogradStrip {
     }
 
     private long memory(int worker) {
-        return workers + worker * workerBytes();
+        return engine.scratch().address(worker);
     }
 
     /** Where a worker's memory for products begins: before it is what the other stages need meanwhile. */

@@ -26,13 +26,16 @@ public final class GemmEngine implements AutoCloseable {
     private final VectorWidth width;
     private final Microkernel kernel;
     private final Map<Form, List<GemmLoop>> allLoops = new ConcurrentHashMap<>();
-    private final Scratch scratch = new Scratch();
-    private final Scratch outerScratch = new Scratch();
-    private final Scratch transposedScratch = new Scratch();
+    private final Scratch scratch;
+    private final Scratch outerScratch;
+    private final Scratch transposedScratch;
 
     /** An engine for a width, with the workers of a pool; the pool stays the caller's to close. */
     public GemmEngine(VectorWidth width, WorkerPool pool) {
         this.pool = pool;
+        scratch = new Scratch(pool.size());
+        outerScratch = new Scratch(pool.size());
+        transposedScratch = new Scratch(pool.size());
         this.width = width;
         kernel = Microkernel.of(width);
     }
