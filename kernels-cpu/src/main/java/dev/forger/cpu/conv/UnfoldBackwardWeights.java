@@ -18,7 +18,7 @@ final class UnfoldBackwardWeights extends ConvBackwardWeightsKernel {
 
     UnfoldBackwardWeights(UnfoldEngine engine, ConvBackwardWeightsSpec spec) {
         super(spec);
-        blocks = new UnfoldBlocks(engine, spec.geometry());
+        blocks = new UnfoldBlocks(engine, spec.geometry(), 1);
         first = engine.gemms().kernel(product(blocks.sizes().getFirst(), 0));
         others = blocks.sizes().stream()
                 .map(size -> engine.gemms().kernel(product(size, 1)))

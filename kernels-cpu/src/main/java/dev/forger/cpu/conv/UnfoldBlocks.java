@@ -40,12 +40,18 @@ final class UnfoldBlocks {
      */
     record Block(int images, int rows) {}
 
-    UnfoldBlocks(UnfoldEngine engine, ConvGeometry geometry) {
+    /**
+     * Blocks of images.
+     *
+     * @param workers that a block of rows is near to: one, where each block is added to a sum by itself, so that the
+     *     bits are the same for any number of them
+     */
+    UnfoldBlocks(UnfoldEngine engine, ConvGeometry geometry, int workers) {
         this.engine = engine;
         g = geometry;
         unfold = new Unfold(g, engine.planes());
         icg = g.ic() / g.groups();
-        int rows = UnfoldedRows.of(g, engine.pool().size());
+        int rows = UnfoldedRows.of(g, workers);
         int images = rows < g.oh() ? 1 : engine.fit(matrixRows() * g.oh() * g.ow() * Float.BYTES, g.n());
         whole = new Block(images, rows);
         rest = new Block(1 + (g.n() - 1) % images, 1 + (g.oh() - 1) % rows);

@@ -13,7 +13,7 @@ final class UnfoldForward extends ConvForwardKernel {
 
     UnfoldForward(UnfoldEngine engine, ConvForwardSpec spec) {
         super(spec);
-        blocks = new UnfoldBlocks(engine, spec.geometry());
+        blocks = new UnfoldBlocks(engine, spec.geometry(), engine.pool().size());
         products = blocks.sizes().stream()
                 .map(size -> engine.gemms().kernel(product(size)))
                 .toArray(GemmKernel[]::new);

@@ -46,7 +46,7 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
     private long diffDst;
     private long diffWeights;
 
-    // What is at work: of each chain from this one on the strip with this number.
+    // The strips at work: one of each chain from the first, the one with this number.
     private int group;
     private int firstChain;
     private int turn;
