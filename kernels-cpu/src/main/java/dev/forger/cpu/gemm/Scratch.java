@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * there is gone at the next run.
  *
  * <p>What is a worker's own is its own with all kernels: when the workers' memory lay at one address with one kernel
- * and at another with the next, a step of dcgan-28 took 54 to 56 ms where two workers sat in different core complexes
- * (Zen 4) instead of 48 to 51, since it takes 27 ns to write a line that the other has in its caches.
+ * and at another with the next, a step of dcgan-28 took 54 ms where two workers sat in different core complexes (Zen 4)
+ * instead of 48 to 51, since it takes 27 ns to write a line that the other has in its caches.
  */
 public final class Scratch implements AutoCloseable {
     private final HugePageAllocator system = new HugePageAllocator();
