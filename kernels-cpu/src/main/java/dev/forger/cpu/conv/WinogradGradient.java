@@ -1,5 +1,6 @@
 package dev.forger.cpu.conv;
 
+import dev.forger.cpu.cost.GradientDepth;
 import dev.forger.cpu.gemm.Microkernel;
 import dev.forger.kernel.conv.ConvGeometry;
 import java.util.List;
@@ -25,14 +26,6 @@ import java.util.List;
  * channels of 14×14 took 3.9 to 4.5 ms instead of 2.6, of 32×32 18 to 21 instead of 12.7.
  */
 final class WinogradGradient {
-    /**
-     * Depth of a strip, or its bytes if that is more. The gradient is transformed back once a strip: 128 to 256
-     * channels of 16×16 and batch 64 took 1 to 3% longer with 64 depths than with 128, in which 10 MiB are at work.
-     */
-    private static final long DEPTH = 128;
-
-    private static final long STRIP_BYTES = 6L << 20;
-
     /** More would only be added, too: a run of its own is worth it to workers that are far from each other. */
     private static final int CHAINS = 2;
 
@@ -76,10 +69,8 @@ final class WinogradGradient {
     /** Images of a strip. */
     final int images;
 
-    /** Strips of some images each are the same rows of tiles of all. */
+    /** Strips that each image, or some together, are cut into by rows. */
     final int rowStrips;
-
-    final int strips;
 
     /** Sums of strips, each of {@link #chainStrips}, the last perhaps of fewer. */
     final int chains;
@@ -113,12 +104,12 @@ final class WinogradGradient {
         columnBlocks = Math.ceilDiv(icg, columns);
         pieceBlocks = engine.blocksOfPart(rowBlocks, rows, columnBlocks);
         long depthBytes = (rowBytes() * rowBlocks + columnBytes() * columnBlocks * parts) * elements;
-        long most = Math.max(DEPTH, STRIP_BYTES / depthBytes);
+        long most = GradientDepth.of(depthBytes);
         long plane = (long) y.tiles * x.tiles;
         tileRows = evenShare(y.tiles, most / x.tiles);
         images = tileRows < y.tiles ? 1 : evenShare(g.n(), most / plane);
         rowStrips = Math.ceilDiv(y.tiles, tileRows);
-        strips = rowStrips * Math.ceilDiv(g.n(), images);
+        int strips = rowStrips * Math.ceilDiv(g.n(), images);
         chains = Math.min(CHAINS, strips);
         chainStrips = Math.ceilDiv(strips, chains);
         features = new TilePicture(g.oh(), g.ow(), 0, 0, 1, 1, tileRows * tile, x.tiles * tile, rows);
@@ -181,6 +172,36 @@ final class WinogradGradient {
     /** Pieces of a group. */
     int pieces() {
         return columnBlocks * rowPieces();
+    }
+
+    /** The first output channel of a piece, from its group's first. */
+    int firstRow(int piece) {
+        return piece % rowPieces() * pieceRows();
+    }
+
+    /** How many output channels a piece has. */
+    int rows(int piece) {
+        return Math.min(pieceRows(), ocg - firstRow(piece));
+    }
+
+    /** The block of the images that a piece is of. */
+    int column(int piece) {
+        return piece / rowPieces();
+    }
+
+    /** Parts that the images of a strip are transformed in. */
+    int imageParts() {
+        return Math.ceilDiv(images, TileInput.PLANES);
+    }
+
+    /** Parts that a strip's features are transformed in. */
+    int featureParts() {
+        return rowBlocks * imageParts();
+    }
+
+    /** Parts that what a strip sees is transformed in. */
+    int pictureParts() {
+        return columnBlocks * imageParts();
     }
 
     /** Bytes from one part to the next of the sums. */

@@ -12,11 +12,6 @@ final class WinogradWork {
 
     private static final double COLUMNS = 256;
 
-    /** Depth of a gradient's strip, or its bytes if that is more; what its sums give is transformed after each. */
-    private static final double GRADIENT_DEPTH = 128;
-
-    private static final double GRADIENT_BYTES = 6 << 20;
-
     private WinogradWork() {}
 
     static Work of(Direction direction, ConvGeometry g, Tile tile, int outputs) {
@@ -83,8 +78,7 @@ final class WinogradWork {
         double tilesX = Math.ceil((double) g.ow() / outputs);
         double depth = s.n() * tilesY * tilesX;
         double sums = elements * s.stride() * rows * columns / tile.vector();
-        double most =
-                Math.max(GRADIENT_DEPTH, GRADIENT_BYTES / (size * size * (rows + columns * s.stride()) * Float.BYTES));
+        double most = GradientDepth.of((long) (size * size * (rows + columns * s.stride()) * Float.BYTES));
         double strips = depth <= most ? 1 : 2 * Math.ceil(depth / most / 2);
         double products =
                 elements(g.oh(), 1, outputs, tilesY, size, false) * elements(g.ow(), 1, outputs, tilesX, size, false);
