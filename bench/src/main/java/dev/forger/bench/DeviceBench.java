@@ -82,15 +82,10 @@ public abstract class DeviceBench {
         return threads.equals(ALL_THREADS) ? DeviceOptions.defaults().threads() : Integer.parseInt(threads);
     }
 
-    /** The device with its threads, opened. */
-    final Device device() {
-        return Devices.open(device, new DeviceOptions(threadCount()));
-    }
-
     /** For JMH. */
     @Setup(Level.Trial)
     public final void open() {
-        Device opened = device();
+        Device opened = Devices.open(device, new DeviceOptions(threadCount()));
         Operands operands = new Operands(opened);
         timed = prepare(opened, operands);
         reset = operands::reset;
@@ -102,7 +97,7 @@ public abstract class DeviceBench {
 
     /** What peers are asked for; it has its own device, which is closed. */
     final PeerTask task() {
-        try (Operands operands = new Operands(device())) {
+        try (Operands operands = new Operands(Devices.open(device, new DeviceOptions(threadCount())))) {
             Timed once = prepare(operands.device(), operands);
             once.run().run();
             return once.task().get();

@@ -8,8 +8,7 @@ final class OneThread implements Peer {
     /** What tables call it. */
     static final String NAME = "one thread";
 
-    private final Operands operands;
-    private final DeviceBench.Timed timed;
+    private final DeviceBench bench;
 
     /**
      * Allocates the operands.
@@ -17,10 +16,9 @@ final class OneThread implements Peer {
      * @param bench the workload; it is told to use one thread
      */
     OneThread(DeviceBench bench) {
+        this.bench = bench;
         bench.threads = "1";
-        operands = new Operands(bench.device());
-        timed = bench.prepare(operands.device(), operands);
-        operands.reset();
+        bench.open();
     }
 
     @Override
@@ -30,17 +28,16 @@ final class OneThread implements Peer {
 
     @Override
     public void run() {
-        timed.run().run();
+        bench.run();
     }
 
     @Override
     public float[] result() {
-        timed.verify().run();
-        return timed.task().get().result();
+        return bench.task().result();
     }
 
     @Override
     public void close() {
-        operands.close();
+        bench.close();
     }
 }
