@@ -31,7 +31,6 @@ final class FoldBackwardData extends ConvBackwardDataKernel {
     // The block at hand.
     private int blockChannels;
     private long matrices;
-    private long scratch;
     private long bias;
     private long dst;
 
@@ -48,7 +47,8 @@ final class FoldBackwardData extends ConvBackwardDataKernel {
         images = channels < icg ? 1 : engine.fit(taps * plane * icg * Float.BYTES, g.n());
         product = engine.gemms().kernel(product(images, channels));
         restProduct = engine.gemms().kernel(product(1 + (g.n() - 1) % images, 1 + (icg - 1) % channels));
-        engine.scratch().reserve(matrixBytes() + engine.pool().size() * fold.scratchBytes());
+        engine.scratch().reserve(matrixBytes());
+        engine.scratch().reserveForEach(fold.scratchBytes());
     }
 
     private GemmSpec product(int images, int channels) {
@@ -82,7 +82,6 @@ final class FoldBackwardData extends ConvBackwardDataKernel {
     protected void execute(long diffDst, long weights, long biasAddress, long diffSrc) {
         ConvGeometry g = spec.geometry();
         matrices = engine.scratch().address();
-        scratch = matrices + matrixBytes();
         for (int image = 0; image < g.n(); image += images) {
             int blockImages = Math.min(images, g.n() - image);
             for (int group = 0; group < g.groups(); group++) {
@@ -108,10 +107,10 @@ final class FoldBackwardData extends ConvBackwardDataKernel {
         int channel = part % parts * fold.channels();
         fold.run(
                 matrices + ((long) image * blockChannels + channel) * taps * plane * Float.BYTES,
-                scratch,
+                matrices + matrixBytes(),
                 Math.min(fold.channels(), blockChannels - channel),
                 bias + (long) channel * Float.BYTES,
                 dst + ((long) image * g.ic() + channel) * g.ih() * g.iw() * Float.BYTES,
-                scratch + worker * fold.scratchBytes());
+                engine.scratch().address(worker));
     }
 }

@@ -64,7 +64,6 @@ final class LaneBackwardWeights extends ConvBackwardWeightsKernel {
     private long features;
     private long images;
     private long gradient;
-    private long scratch;
 
     LaneBackwardWeights(LaneEngine engine, ConvBackwardWeightsSpec spec) {
         super(spec);
@@ -89,8 +88,8 @@ final class LaneBackwardWeights extends ConvBackwardWeightsKernel {
                         + imageLanes.bytes()
                         + gradientBytes * imageLanes.blocks() * g.groups()
                         // The transposition may read a block beyond the last tap.
-                        + transposition.size() * tapBytes
-                        + engine.pool().size() * transposition.scratchBytes());
+                        + transposition.size() * tapBytes);
+        engine.scratch().reserveForEach(transposition.scratchBytes());
     }
 
     @Override
@@ -98,8 +97,7 @@ final class LaneBackwardWeights extends ConvBackwardWeightsKernel {
         this.src = src;
         this.diffDst = diffDst;
         this.diffWeights = diffWeights;
-        scratch = engine.scratch().address();
-        features = scratch + engine.pool().size() * transposition.scratchBytes();
+        features = engine.scratch().address();
         images = features + featureLanes.bytes();
         gradient = images + imageLanes.bytes();
         engine.pool().run(featureLanes.parts(), packFeatures);
@@ -109,11 +107,11 @@ final class LaneBackwardWeights extends ConvBackwardWeightsKernel {
     }
 
     private void packFeatures(int part, int worker) {
-        featureLanes.pack(part, diffDst, features, scratch + worker * transposition.scratchBytes());
+        featureLanes.pack(part, diffDst, features, engine.scratch().address(worker));
     }
 
     private void packImages(int part, int worker) {
-        imageLanes.pack(part, src, images, scratch + worker * transposition.scratchBytes());
+        imageLanes.pack(part, src, images, engine.scratch().address(worker));
     }
 
     /** Some rows of taps for some channels of the features and one block of the images'. */
@@ -199,7 +197,7 @@ final class LaneBackwardWeights extends ConvBackwardWeightsKernel {
                     diffWeights + ((long) part * icg + first) * taps * Float.BYTES,
                     (long) taps * Float.BYTES,
                     Math.min(kernel.nr(), icg - first),
-                    scratch + worker * transposition.scratchBytes());
+                    engine.scratch().address(worker));
         }
     }
 }

@@ -45,7 +45,6 @@ final class LaneConvolution {
     private long dst;
     private long weights;
     private long images;
-    private long workers;
 
     LaneConvolution(LaneEngine engine, Correlation correlation) {
         this.engine = engine;
@@ -56,7 +55,8 @@ final class LaneConvolution {
         for (int i = 0; i < pieces.length; i++) {
             pieces[i] = new LanePiece(engine, layout);
         }
-        engine.scratch().reserve(layout.weights.bytes() + layout.inputBytes() + pieces.length * pieces[0].bytes());
+        engine.scratch().reserve(layout.weights.bytes() + layout.inputBytes());
+        engine.scratch().reserveForEach(pieces[0].bytes());
     }
 
     void run(long in, long weightsAddress, long biasAddress, long out) {
@@ -66,14 +66,13 @@ final class LaneConvolution {
         dst = out;
         weights = engine.scratch().address();
         images = weights + layout.weights.bytes();
-        workers = images + layout.inputBytes();
         engine.pool().run(layout.weights.parts(), packWeights);
         engine.pool().run(layout.pictures * Math.ceilDiv(c.k(), PACKED_CHANNELS), packImages);
         engine.pool().run(layout.pieces(), computePiece);
     }
 
     private long memory(int worker) {
-        return workers + worker * pieces[0].bytes();
+        return engine.scratch().address(worker);
     }
 
     private void packWeights(int part, int worker) {

@@ -62,7 +62,6 @@ final class StripForward extends ConvForwardKernel {
     private final long results;
     private final long finishing;
     private final long starting;
-    private final long workerBytes;
     private final WorkerPool.Job part = this::part;
 
     // The run at hand.
@@ -97,8 +96,11 @@ final class StripForward extends ConvForwardKernel {
         results = leftPlanes + HostMemory.aligned(strips.parts() * leftRowOfB * strips.depth());
         finishing = results + HostMemory.aligned(kernel.mr() * Math.max(row, panels * leftRow));
         starting = finishing + Epilogue.SCRATCH_BYTES;
-        workerBytes = starting + (atStart == null ? 0 : atStart.bytes());
-        engine.scratch().reserve(2 * tableBytes + (long) g.groups() * panels * panelBytes + workers * workerBytes);
+        engine.scratch()
+                .reserve(2 * tableBytes
+                        + (long) g.groups() * panels * panelBytes
+                        + (atStart == null ? 0 : atStart.bytesBeyondA()));
+        engine.scratch().reserveForEach(starting + (atStart == null ? 0 : atStart.bytes()));
     }
 
     private long offsets() {
@@ -115,7 +117,7 @@ final class StripForward extends ConvForwardKernel {
     }
 
     private long memory(int worker) {
-        return weights(spec.geometry().groups(), 0) + worker * workerBytes;
+        return engine.scratch().address(worker);
     }
 
     /** The first channel of a panel. */

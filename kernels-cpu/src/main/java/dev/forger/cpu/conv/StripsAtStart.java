@@ -40,6 +40,11 @@ final class StripsAtStart {
         return HostMemory.aligned(PARTS * (part + tile) + row);
     }
 
+    /** Bytes beyond the strips' A that it reads. */
+    long bytesBeyondA() {
+        return Math.max(0, usual.mr() - kernel.mr()) * (long) Float.BYTES;
+    }
+
     /** {@link StripKernel#run}, with memory of {@link #bytes}. */
     void run(long memory, long a, long b, long bPart, long offsets, long c, long cStride, int tiles) {
         for (long some = 0; some < tiles; some++) {
@@ -65,7 +70,7 @@ final class StripsAtStart {
         loops.interleave(even, odd, row, c, cStride, kernel.mr(), kernel.nr());
     }
 
-    /** The lines of A beyond the strip's are of another part: what they give is not used. */
+    /** The lines of A beyond the strip's are of another part, or of none: what they give is not used. */
     private void multiply(long a, long rows, int q, long init, long initStride, long to) {
         long line = Float.BYTES;
         long ofA = kernel.mr() * line;

@@ -19,7 +19,6 @@ final class UnfoldBlocks {
     private final int icg;
     private final Block whole;
     private final Block rest;
-    private final long paddedBytes;
     private final List<Block> sizes;
     private final int rowBlocks;
     private final int imageBlocks;
@@ -28,7 +27,6 @@ final class UnfoldBlocks {
     // The block at hand.
     private long firstChannel;
     private long matrices;
-    private long padded;
     private int firstRow;
     private Block block;
 
@@ -59,9 +57,8 @@ final class UnfoldBlocks {
         block = whole;
         rowBlocks = Math.ceilDiv(g.oh(), rows);
         imageBlocks = Math.ceilDiv(g.n(), images);
-        paddedBytes = unfold.scratchBytes(rows);
-        engine.scratch()
-                .reserve(whole.images * matrixBytes(whole) + engine.pool().size() * paddedBytes);
+        engine.scratch().reserve(whole.images * matrixBytes(whole));
+        engine.scratch().reserveForEach(unfold.scratchBytes(rows));
     }
 
     /** The sizes of blocks: all are like the first, but for those at the end. */
@@ -123,7 +120,6 @@ final class UnfoldBlocks {
         firstRow = row(index);
         firstChannel = src + ((long) image(index) * g.ic() + (long) group * icg) * planeBytes();
         matrices = engine.scratch().address();
-        padded = matrices + whole.images * matrixBytes(whole);
         engine.pool().run(block.images * icg, unfoldChannel);
         return matrices;
     }
@@ -142,6 +138,6 @@ final class UnfoldBlocks {
                 matrixLd(block) * Float.BYTES,
                 firstRow,
                 block.rows,
-                padded + worker * paddedBytes);
+                engine.scratch().address(worker));
     }
 }

@@ -32,7 +32,6 @@ public final class CpuGemv extends GemmKernel {
     private final long stepY;
     private final int partRows;
     private final int parts;
-    private final long scratchBytes;
     private long addressA;
     private long addressB;
     private long addressBias;
@@ -52,8 +51,9 @@ public final class CpuGemv extends GemmKernel {
         int most = Math.clamp((long) rows * k / LEAST_WORK, 1, engine.pool().size());
         partRows = Math.ceilDiv(Math.ceilDiv(rows, most), 16) * 16;
         parts = Math.ceilDiv(rows, partRows);
-        scratchBytes = VectorProduct.SCRATCH_BYTES + HostMemory.aligned(4L * k) + HostMemory.aligned(4L * partRows);
-        engine.scratch().reserve(scratchBytes * engine.pool().size());
+        engine.scratch()
+                .reserveForEach(
+                        VectorProduct.SCRATCH_BYTES + HostMemory.aligned(4L * k) + HostMemory.aligned(4L * partRows));
     }
 
     /** The entry in a backend's list. */
@@ -86,7 +86,7 @@ public final class CpuGemv extends GemmKernel {
         int count = Math.min(partRows, rows - first);
         long a = addressA + q * spec.strideA() * Float.BYTES;
         long b = addressB + q * spec.strideB() * Float.BYTES;
-        long scratch = engine.scratch().address() + worker * scratchBytes;
+        long scratch = engine.scratch().address(worker);
         long y = scratch + VectorProduct.SCRATCH_BYTES;
         long x = gather(column ? b : a, y + HostMemory.aligned(4L * partRows));
         long matrix = column ? a : b;
