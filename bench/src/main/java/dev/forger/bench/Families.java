@@ -100,7 +100,7 @@ final class Families {
                         m -> m.ratio(peer)));
     }
 
-    /** Two threads against one, and what of the memory they have in common. */
+    /** Two threads against one, and what the machine itself gains: they may share its memory. */
     private void scaling() {
         Predicate<Measurement> both =
                 m -> m.threads().equals(TWO) && !m.oneThread().isEmpty();
@@ -108,24 +108,26 @@ final class Families {
         gain("all", both);
         gain("arithmetic", both.and(arithmetic));
         gain("bandwidth kernels", both.and(arithmetic.negate()));
-        OptionalDouble one = triad(ONE);
-        OptionalDouble two = triad(TWO);
-        if (one.isPresent() && two.isPresent()) {
-            double gain = two.getAsDouble() / one.getAsDouble();
-            means.add(new Mean("two threads against one, the triad itself", gain, gain, "", 1));
+        gainOfPeak("the multiply-adds themselves", Measurement::isArithmetic);
+        gainOfPeak("the triad itself", m -> !m.isArithmetic());
+    }
+
+    /** What the machine's own peak gains, which some workloads have shares of. */
+    private void gainOfPeak(String what, Predicate<Measurement> which) {
+        List<Double> one = peaks(which.and(m -> m.threads().equals(ONE)));
+        List<Double> two = peaks(which.and(m -> m.threads().equals(TWO)));
+        if (!one.isEmpty() && !two.isEmpty()) {
+            double gain = Measurement.median(two) / Measurement.median(one);
+            means.add(new Mean("two threads against one, " + what, gain, gain, "", 1));
         }
+    }
+
+    private List<Double> peaks(Predicate<Measurement> which) {
+        return all.stream().filter(which).map(m -> m.rate() / m.percent()).toList();
     }
 
     private void gain(String what, Predicate<Measurement> which) {
         mean("two threads against one, " + what, all.stream().filter(which), Measurement::gain);
-    }
-
-    /** The machine's triad, which bandwidth kernels have shares of. */
-    private OptionalDouble triad(String threads) {
-        return all.stream()
-                .filter(m -> m.threads().equals(threads) && !m.isArithmetic())
-                .mapToDouble(m -> m.rate() / m.percent())
-                .findFirst();
     }
 
     private void mean(String what, Stream<Measurement> members, ToDoubleFunction<Measurement> value) {
