@@ -32,6 +32,7 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
     private final long gradientAt;
 
     private final long stripAt;
+    private final WorkerPool.Job chain = this::chain;
     private final WorkerPool.Job transformFeatures = this::transformFeatures;
     private final WorkerPool.Job transformImages = this::transformImages;
     private final WorkerPool.Job multiply = this::multiply;
@@ -39,9 +40,8 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
 
     private long diffWeights;
 
-    // What is at work: a group, by its first output channel, and of each chain from the first on the strip of this
-    // turn.
-    private int firstChannel;
+    // What is at work: a group, the first chain, and of each chain the strip of this turn where workers share them.
+    private int group;
     private int firstChain;
     private int turn;
 
@@ -101,11 +101,14 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         for (int slot = 0; slot < strips.length; slot++) {
             strips[slot].at(src, diffDst, strip(slot));
         }
-        for (int group = 0; group < g.groups(); group++) {
-            firstChannel = group * layout.ocg;
+        for (group = 0; group < g.groups(); group++) {
             for (firstChain = 0; firstChain < layout.chains; firstChain += strips.length) {
-                for (turn = 0; turn < layout.chainStrips; turn++) {
-                    run(group);
+                if (ownStrips()) {
+                    engine.pool().run(strips.length, chain);
+                } else {
+                    for (turn = 0; turn < layout.chainStrips; turn++) {
+                        turn();
+                    }
                 }
             }
             if (layout.chains > 1) {
@@ -121,8 +124,25 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
                 : engine.scratch().address() + layout.chains * chainBytes + slot * stripBytes;
     }
 
-    /** A strip of each of the chains. */
-    private void run(int group) {
+    /** A chain, by one worker. */
+    private void chain(int slot, int worker) {
+        WinogradGradientStrip strip = strips[slot];
+        for (int number = 0; number < layout.chainStrips; number++) {
+            strip.begin(group, (firstChain + slot) * layout.chainStrips + number);
+            for (int part = 0; part < layout.featureParts(); part++) {
+                strip.transformFeatures(part, worker);
+            }
+            for (int part = 0; part < layout.pictureParts(); part++) {
+                strip.transformImages(part, worker);
+            }
+            for (int piece = 0; piece < layout.pieces(); piece++) {
+                multiply(slot, number == 0, piece, worker);
+            }
+        }
+    }
+
+    /** A strip of each of the chains, by all workers. */
+    private void turn() {
         for (int slot = 0; slot < strips.length; slot++) {
             strips[slot].begin(group, (firstChain + slot) * layout.chainStrips + turn);
         }
@@ -141,16 +161,18 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         strips[part / parts].transformImages(part % parts, worker);
     }
 
-    /** A piece of a strip, added to its chain. */
     private void multiply(int part, int worker) {
-        int slot = part / layout.pieces();
-        int piece = part % layout.pieces();
+        multiply(part / layout.pieces(), turn == 0, part % layout.pieces(), worker);
+    }
+
+    /** A piece of a strip, added to its chain. */
+    private void multiply(int slot, boolean first, int piece, int worker) {
         if (strips[slot].isEmpty()) {
             return;
         }
         long own = engine.scratch().address(worker) + gradientAt;
         long chain = gradient(firstChain + slot, piece);
-        boolean begins = layout.chains > 1 && turn == 0;
+        boolean begins = layout.chains > 1 && first;
         strips[slot].multiply(piece, begins ? chain : own, worker);
         if (layout.chains == 1) {
             unpack(own, piece, worker);
@@ -184,7 +206,7 @@ final class WinogradBackwardWeights extends ConvBackwardWeightsKernel {
         int taps = g.kh() * g.kw();
         int firstColumn = layout.column(piece) * layout.columns;
         for (int row = 0; row < layout.rows(piece); row++) {
-            long o = (long) firstChannel + layout.firstRow(piece) + row;
+            long o = (long) group * layout.ocg + layout.firstRow(piece) + row;
             transposition.toRows(
                     gradient + row * layout.columnBytes(),
                     layout.tapBytes(),
