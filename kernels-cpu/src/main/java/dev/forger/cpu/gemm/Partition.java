@@ -17,8 +17,8 @@ public record Partition(long m, long n, long regionRows, long regionColumns) {
     /**
      * Multiply-adds in the time that a row of C takes longer where it is two workers': each core fetches ahead what
      * lies behind its own end, and the other has to call that back before it writes there. Two threads on 256×256×256,
-     * A as it is and transposed, times as fast as one, Zen 4: in columns 1.93, 1.88 where both share a third-level
-     * cache and 1.67, 1.68 where they do not; in rows 1.96, 1.97 and 1.97, 1.96.
+     * A as it is and transposed, times as fast as one, Zen 4: in columns 1.93 to 1.95 and 1.81 to 1.88 where both share
+     * a third-level cache, 1.62 to 1.76 and 1.68 to 1.71 where they do not; in rows 1.95 to 1.97 everywhere.
      */
     private static final double CUT_ROW = 6_000;
 
