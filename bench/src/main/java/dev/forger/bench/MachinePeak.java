@@ -2,8 +2,10 @@ package dev.forger.bench;
 
 import static dev.forger.memory.HostMemory.ALL;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import dev.forger.memory.HostMemory;
+import dev.forger.memory.HugePageAllocator;
+import dev.forger.memory.MemoryPool;
+import dev.forger.memory.Storage;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +37,11 @@ record MachinePeak(int threads, double flopsOfOne, double flopsOfAll, double byt
 
     /** Measures, in two seconds or a little more. */
     static MachinePeak measure(int threads) {
+        // Memory as tensors lie in.
         try (ExecutorService pool = Executors.newFixedThreadPool(threads);
-                Arena arena = Arena.ofShared()) {
-            MemorySegment arrays = arena.allocate(3 * TRIAD_LENGTH * Float.BYTES, 64);
-            arrays.fill((byte) 0);
+                MemoryPool memory = new MemoryPool(new HugePageAllocator());
+                Storage arrays = memory.allocate(3 * TRIAD_LENGTH * Float.BYTES)) {
+            HostMemory.clear(arrays.address(), arrays.bytes());
             double flopsOfOne = FmaPeak.measure(1, MEASURE_NANOS);
             double flopsOfAll = FmaPeak.measure(threads, MEASURE_NANOS);
             double bytesOfOne = triad(pool, arrays.address(), 1);

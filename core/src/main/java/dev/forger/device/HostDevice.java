@@ -2,8 +2,8 @@ package dev.forger.device;
 
 import dev.forger.kernel.KernelImplementation;
 import dev.forger.kernel.KernelRegistry;
-import dev.forger.memory.HostAllocator;
 import dev.forger.memory.HostMemory;
+import dev.forger.memory.HugePageAllocator;
 import dev.forger.memory.MemoryPool;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class HostDevice extends Device {
         super(
                 name,
                 options,
-                new MemoryPool(new HostAllocator()),
+                new MemoryPool(new HugePageAllocator()),
                 new KernelRegistry(implementations, true, options.choice()));
         this.description = description;
         this.release = release;
