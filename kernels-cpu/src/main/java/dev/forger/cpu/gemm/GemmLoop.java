@@ -171,16 +171,14 @@ public final class GemmLoop implements AutoCloseable {
             int depth,
             boolean accumulate,
             boolean last) {
-        int firstPanel = first / nr;
-        int panelA = 0;
-        for (int ir = 0; ir < rows; ir += mr) {
+        for (int panelA = 0; panelA * mr < rows; panelA++) {
+            int ir = panelA * mr;
             int tileRows = Math.min(mr, rows - ir);
-            int panelB = firstPanel;
-            for (int jr = first; jr < first + columns; jr += nr) {
+            for (int panelB = first / nr; panelB * nr < first + columns; panelB++) {
+                int jr = panelB * nr;
                 int tileColumns = Math.min(nr, first + columns - jr);
-                tile(panelA, panelB++, c, i + ir, tileRows, j + jr, tileColumns, depth, accumulate);
+                tile(panelA, panelB, c, i + ir, tileRows, j + jr, tileColumns, depth, accumulate);
             }
-            panelA++;
             if (last) {
                 c.finishAll(i + ir, j + first, tileRows, columns, finishing);
             }
