@@ -7,22 +7,23 @@ import java.util.Optional;
 
 /**
  * How the channels of a batch normalisation are dealt out: in blocks of neighbours, one block a part of the
- * job; which depends on the spec alone. Where a channel has many pixels a block's channels are done one
- * after the other; where it has few, the pixels of all of them are the columns of N rows.
+ * job; how many are in one changes no bit. Where a channel has many pixels each row of a block is taken channel
+ * by channel; where it has few, the pixels of all of them are the columns of N rows.
  *
  * @param norm the sizes
  * @param sideBySide which of the two
  * @param unit channels that stay together: where they are side by side, as many as fill whole vectors
+ * @param units number of units; the last has what is left of the channels
  * @param blocks number of blocks
  */
-record Channels(BatchNormSpec norm, boolean sideBySide, int unit, int blocks) {
+record Channels(BatchNormSpec norm, boolean sideBySide, int unit, long units, int blocks) {
     /** Floats of the widest vector, and of a cache line. */
     private static final int LINE = 16;
 
-    /** Channels of as many pixels or more are done one after the other. */
-    private static final long MANY_PIXELS = 256;
+    /** Channels of as many pixels or more are taken one by one. */
+    private static final long MANY_PIXELS = 64;
 
-    /** Columns at most: their parameters stay in the first-level cache. */
+    /** Columns of a block at most, if one unit has no more: their parameters stay in the first-level cache. */
     private static final long COLUMNS = 1024;
 
     /** Rows of a call while the JVM starts up, a multiple of those that a loop takes at once. */
@@ -31,8 +32,18 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int unit, int blocks) {
     /** Pixels of a piece at most: with as many of two other tensors in a second-level cache of 512 KiB. */
     static final long PIECE = 32 * 1024;
 
-    /** Elements of a block at least, one after the other. */
+    /**
+     * Pixels of a block's row at most, if one channel has no more. A processor fetches ahead within a stretch of memory
+     * and starts anew at the next: on Zen 4 one core reads 31 GB/s at a stretch, but 10 in rows of 4 KiB and 24 in rows
+     * of 32. With twice as many a block of the backward pass, read twice, no longer stays in the third-level cache.
+     */
+    private static final long STRETCH = 8 * 1024;
+
+    /** Elements of a block at least. */
     private static final long ELEMENTS = 16 * 1024;
+
+    /** Elements of a channel whose sum is taken in float32. */
+    private static final long CHUNK = 16 * 1024;
 
     /** Why sizes are not covered, if they are not. */
     static Optional<String> refuse(BatchNormSpec norm, VectorWidth width) {
@@ -42,22 +53,24 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int unit, int blocks) {
                         + " of a vector");
     }
 
-    /** The blocks for a spec that was not refused. */
-    static Channels of(BatchNormSpec norm) {
+    /** The blocks for a spec that was not refused, two or more for each worker unless they are too small. */
+    static Channels of(BatchNormSpec norm, int workers) {
         // 7×7 pixels are no whole vectors, but those of 16 channels are.
         long aligned = LINE / Math.min(LINE, Long.lowestOneBit(norm.spatial()));
-        boolean sideBySide = norm.spatial() < MANY_PIXELS && aligned * norm.spatial() <= COLUMNS;
+        boolean sideBySide = norm.spatial() < MANY_PIXELS;
         long unit = sideBySide ? aligned : 1;
-        long size = sideBySide ? unit * norm.spatial() : norm.count();
-        long units = Math.ceilDiv(norm.c(), unit);
-        long unitsPerBlock = Math.max(1, (sideBySide ? COLUMNS / 2 : ELEMENTS) / size);
-        return new Channels(norm, sideBySide, (int) unit, (int) Math.max(1, units / unitsPerBlock));
+        // What is left has a whole vector of its own or belongs to the last unit.
+        long left = norm.c() % unit * norm.spatial() / LINE;
+        long units = Math.max(1, norm.c() / unit + Math.min(1, left));
+        long most = Math.max(1, (sideBySide ? COLUMNS : STRETCH) / (unit * norm.spatial()));
+        long few = ELEMENTS / (unit * norm.count());
+        long unitsPerBlock = Math.clamp(Math.max(few, units / (2L * workers)), 1, most);
+        return new Channels(norm, sideBySide, (int) unit, units, (int) Math.ceilDiv(units, unitsPerBlock));
     }
 
     /** The first channel of a block; the one after the last begins at the number of channels. */
     int first(int block) {
-        long units = Math.ceilDiv(norm.c(), unit);
-        return (int) Math.min(norm.c(), units * block / blocks * unit);
+        return block < blocks ? (int) (units * block / blocks * unit) : norm.c();
     }
 
     /** Into how many pieces the pixels of a channel are cut, each of at most {@link #PIECE}. */
@@ -79,18 +92,23 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int unit, int blocks) {
         return norm.c() * norm.spatial() * Float.BYTES;
     }
 
-    /** Bytes from the first pixel of the first channel to a piece of a channel. */
-    long at(int channel, long piece) {
-        return (channel * norm.spatial() + start(piece)) * Float.BYTES;
+    /** Rows whose sums are taken in float32, where channels are taken one by one. */
+    long rowsOfChunk() {
+        return Math.max(1, CHUNK / norm.spatial());
+    }
+
+    /** Bytes from the first pixel of all to a piece of a channel in a sample. */
+    long at(long row, int channel, long piece) {
+        return ((row * norm.c() + channel) * norm.spatial() + start(piece)) * Float.BYTES;
     }
 
     /**
-     * Rows of a call of the loops over columns; how many changes no bit. With all of them a loop turns three thousand
-     * times before Java thinks of compiling it, and is compiled from its middle first: on Zen 4 a first call, forward
-     * and backward, of 128×7×7 takes 90 and 115 ms, with a few 75 and 80. Later few would take 3 to 5% longer.
+     * Rows of a call of the loops; how many changes no bit. With many of them a loop turns thousands of times before
+     * Java thinks of compiling it, and is compiled from its middle first: on Zen 4 a first call, forward and backward,
+     * of 128×7×7 takes 90 and 115 ms, with a few 75 and 80. Later few would take 3 to 5% longer.
      */
     long rowsOfCall(WorkerPool pool) {
-        return pool.startingUp() ? FEW_ROWS : norm.n();
+        return pool.startingUp() ? FEW_ROWS : sideBySide ? norm.n() : rowsOfChunk();
     }
 
     /** Bytes from the first column of a block to those of a channel, counted within the block. */

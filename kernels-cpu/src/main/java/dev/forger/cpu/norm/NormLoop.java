@@ -10,11 +10,12 @@ import dev.forger.memory.HostMemory;
 import java.lang.invoke.MethodHandles;
 
 /**
- * The passes of batch normalisation over a block of rows: n floats each, at least as many as a vector has
- * lanes, {@code rowBytes} apart. There are two arrangements: all elements of a block belong to one channel,
- * and a sum runs along the rows; or each column has its own parameters and sums, which are rows of vectors,
- * and sums run from row to row. If n is no multiple of the lanes, the last vector of such a row is that of
- * the last columns, some of which the vector before has, too: {@link #spread}.
+ * The passes of batch normalisation over a block of rows, {@code rowBytes} apart. There are two arrangements: a row has
+ * n values of each of some channels, one after the other, whose parameters are a float each and whose sums, one
+ * a channel and a cache line apart, run along the rows; or each of its n columns has its own parameters and sums, which
+ * are rows of vectors, and sums run from row to row. In both n is at least the lanes of a vector. If it is no multiple
+ * of them, the last vector of a row of columns is that of the last columns, some of which the vector before has, too:
+ * {@link #spread}.
  */
 abstract class NormLoop {
     private final int lanes;
@@ -80,7 +81,7 @@ abstract class NormLoop {
 
     /** {@code dst = act(factor·src + shift)}. */
     abstract void normalise(
-            long src, long dst, long rowBytes, long rows, int n, float factor, float shift, float slope);
+            long src, long dst, long rowBytes, long rows, int channels, int n, long factors, long shifts, float slope);
 
     /** As {@link #normalise}, for columns. */
     abstract void normaliseColumns(
@@ -96,8 +97,9 @@ abstract class NormLoop {
             long diffDst,
             long rowBytes,
             long rows,
+            int channels,
             int n,
-            float mean,
+            long means,
             float slope,
             long sums,
             long products);
@@ -123,11 +125,12 @@ abstract class NormLoop {
             long diffSrc,
             long rowBytes,
             long rows,
+            int channels,
             int n,
-            float mean,
-            float ofDz,
-            float ofX,
-            float constant,
+            long means,
+            long ofDzs,
+            long ofXs,
+            long constants,
             float slope);
 
     /** As {@link #gradient}, for columns. */

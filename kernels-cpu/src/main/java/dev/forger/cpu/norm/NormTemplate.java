@@ -1,7 +1,10 @@
 package dev.forger.cpu.norm;
 
+import static dev.forger.memory.HostMemory.get;
+
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorMemory;
+import dev.forger.memory.HostMemory;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -18,6 +21,7 @@ final class NormTemplate extends NormLoop {
             KernelTemplate.width(MethodHandles.lookup()).species();
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
+    private static final long LINE = HostMemory.ALIGNMENT_BYTES;
 
     NormTemplate() {
         super(LANES);
@@ -32,18 +36,21 @@ final class NormTemplate extends NormLoop {
     }
 
     @Override
-    void normalise(long src, long dst, long rowBytes, long rows, int n, float factor, float shift, float slope) {
-        FloatVector factors = FloatVector.broadcast(SPECIES, factor);
-        FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
+    void normalise(
+            long src, long dst, long rowBytes, long rows, int channels, int n, long factors, long shifts, float slope) {
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
         for (long r = 0; r < rows; r++) {
-            long row = r * rowBytes;
-            for (int i = 0; i <= n - LANES; i += LANES) {
-                normalise(src + row + i * 4L, dst + row + i * 4L, factors, shifts, slopes);
-            }
-            if (n % LANES != 0) {
-                long end = row + (n - LANES) * 4L;
-                normalise(src + end, dst + end, factors, shifts, slopes);
+            for (int c = 0; c < channels; c++) {
+                long row = r * rowBytes + (long) c * n * Float.BYTES;
+                FloatVector factor = FloatVector.broadcast(SPECIES, get(factors, c));
+                FloatVector shift = FloatVector.broadcast(SPECIES, get(shifts, c));
+                for (int i = 0; i <= n - LANES; i += LANES) {
+                    normalise(src + row + i * 4L, dst + row + i * 4L, factor, shift, slopes);
+                }
+                if (n % LANES != 0) {
+                    long end = row + (n - LANES) * 4L;
+                    normalise(src + end, dst + end, factor, shift, slopes);
+                }
             }
         }
     }
@@ -85,32 +92,36 @@ final class NormTemplate extends NormLoop {
             long diffDst,
             long rowBytes,
             long rows,
+            int channels,
             int n,
-            float mean,
+            long means,
             float slope,
             long sums,
             long products) {
-        FloatVector means = FloatVector.broadcast(SPECIES, mean);
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
-        FloatVector sum = VectorMemory.load(SPECIES, sums);
-        FloatVector product = VectorMemory.load(SPECIES, products);
         VectorMask<Float> repeated = repeated(n);
         for (long r = 0; r < rows; r++) {
-            for (int i = 0; i <= n - LANES; i += LANES) {
-                long at = r * rowBytes + i * 4L;
-                FloatVector dz = dz(dst + at, diffDst + at, slopes);
-                sum = dz.add(sum);
-                product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
-            }
-            if (n % LANES != 0) {
-                long at = r * rowBytes + (n - LANES) * 4L;
-                FloatVector dz = dz(dst + at, diffDst + at, slopes).blend(0f, repeated);
-                sum = dz.add(sum);
-                product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(means), product);
+            for (int c = 0; c < channels; c++) {
+                long row = r * rowBytes + (long) c * n * Float.BYTES;
+                FloatVector mean = FloatVector.broadcast(SPECIES, get(means, c));
+                FloatVector sum = VectorMemory.load(SPECIES, sums + c * LINE);
+                FloatVector product = VectorMemory.load(SPECIES, products + c * LINE);
+                for (int i = 0; i <= n - LANES; i += LANES) {
+                    long at = row + i * 4L;
+                    FloatVector dz = dz(dst + at, diffDst + at, slopes);
+                    sum = dz.add(sum);
+                    product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(mean), product);
+                }
+                if (n % LANES != 0) {
+                    long at = row + (n - LANES) * 4L;
+                    FloatVector dz = dz(dst + at, diffDst + at, slopes).blend(0f, repeated);
+                    sum = dz.add(sum);
+                    product = dz.fma(VectorMemory.load(SPECIES, src + at).sub(mean), product);
+                }
+                VectorMemory.store(sum, sums + c * LINE);
+                VectorMemory.store(product, products + c * LINE);
             }
         }
-        VectorMemory.store(sum, sums);
-        VectorMemory.store(product, products);
     }
 
     @Override
@@ -163,29 +174,32 @@ final class NormTemplate extends NormLoop {
             long diffSrc,
             long rowBytes,
             long rows,
+            int channels,
             int n,
-            float mean,
-            float ofDz,
-            float ofX,
-            float constant,
+            long means,
+            long ofDzs,
+            long ofXs,
+            long constants,
             float slope) {
         FloatVector slopes = FloatVector.broadcast(SPECIES, slope);
-        FloatVector means = FloatVector.broadcast(SPECIES, mean);
-        FloatVector ofDzs = FloatVector.broadcast(SPECIES, ofDz);
-        FloatVector ofXs = FloatVector.broadcast(SPECIES, ofX);
-        FloatVector constants = FloatVector.broadcast(SPECIES, constant);
         for (long r = 0; r < rows; r++) {
-            long row = r * rowBytes;
-            // In place the end must be read before its first lanes are overwritten.
-            long end = row + (n - LANES) * 4L;
-            FloatVector atEnd = gradient(src + end, dst + end, diffDst + end, slopes, means, ofDzs, ofXs, constants);
-            for (int i = 0; i < n - LANES; i += LANES) {
-                long at = row + i * 4L;
-                VectorMemory.store(
-                        gradient(src + at, dst + at, diffDst + at, slopes, means, ofDzs, ofXs, constants),
-                        diffSrc + at);
+            for (int c = 0; c < channels; c++) {
+                FloatVector mean = FloatVector.broadcast(SPECIES, get(means, c));
+                FloatVector ofDz = FloatVector.broadcast(SPECIES, get(ofDzs, c));
+                FloatVector ofX = FloatVector.broadcast(SPECIES, get(ofXs, c));
+                FloatVector constant = FloatVector.broadcast(SPECIES, get(constants, c));
+                long row = r * rowBytes + (long) c * n * Float.BYTES;
+                // In place the end must be read before its first lanes are overwritten.
+                long end = row + (n - LANES) * 4L;
+                FloatVector atEnd = gradient(src + end, dst + end, diffDst + end, slopes, mean, ofDz, ofX, constant);
+                for (int i = 0; i < n - LANES; i += LANES) {
+                    long at = row + i * 4L;
+                    VectorMemory.store(
+                            gradient(src + at, dst + at, diffDst + at, slopes, mean, ofDz, ofX, constant),
+                            diffSrc + at);
+                }
+                VectorMemory.store(atEnd, diffSrc + end);
             }
-            VectorMemory.store(atEnd, diffSrc + end);
         }
     }
 

@@ -37,7 +37,7 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         this.loop = loop;
         this.pool = pool;
         this.scratch = scratch;
-        channels = Channels.of(norm);
+        channels = Channels.of(norm, pool.size());
         slope = norm.activation().slope();
     }
 
@@ -72,45 +72,74 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         if (channels.sideBySide()) {
             sideBySide(first, end, scratch.address(worker));
         } else {
-            for (int channel = first; channel < end; channel++) {
-                oneChannel(channel, scratch.address(worker));
+            oneByOne(first, end, scratch.address(worker));
+        }
+    }
+
+    private void oneByOne(int first, int end, long memory) {
+        sumPixels(first, end, memory);
+        long size = HostMemory.aligned((long) (end - first) * Float.BYTES);
+        long ofXs = memory + size;
+        long constants = ofXs + size;
+        for (int channel = first; channel < end; channel++) {
+            set(memory, channel - first, ofDz(channel));
+            set(ofXs, channel - first, ofX(channel));
+            set(constants, channel - first, constant(channel));
+        }
+        // Backwards: what was read last is still in a cache.
+        for (long after = norm.n(); after > 0; after -= rowsOfCall) {
+            long row = Math.max(0, after - rowsOfCall);
+            for (long piece = 0; piece < channels.pieces(); piece++) {
+                long at = channels.at(row, first, piece);
+                loop.gradient(
+                        src + at,
+                        dst + at,
+                        diffDst + at,
+                        diffSrc + at,
+                        channels.rowBytes(),
+                        after - row,
+                        end - first,
+                        channels.size(piece),
+                        mean + (long) first * Float.BYTES,
+                        memory,
+                        ofXs,
+                        constants,
+                        slope);
             }
         }
     }
 
-    private void oneChannel(int channel, long memory) {
-        long products = memory + HostMemory.ALIGNMENT_BYTES;
-        HostMemory.clear(memory, 2 * HostMemory.ALIGNMENT_BYTES);
-        for (long piece = 0; piece < channels.pieces(); piece++) {
-            long at = channels.at(channel, piece);
-            loop.sumGradients(
-                    src + at,
-                    dst + at,
-                    diffDst + at,
-                    channels.rowBytes(),
-                    norm.n(),
-                    channels.size(piece),
-                    get(mean, channel),
-                    slope,
-                    memory,
-                    products);
+    private void sumPixels(int first, int end, long sums) {
+        int block = end - first;
+        long products = sums + ChannelSums.bytes(block);
+        HostMemory.clear(sums, 2 * ChannelSums.bytes(block));
+        for (long chunk = 0; chunk < norm.n(); chunk += channels.rowsOfChunk()) {
+            long after = Math.min(norm.n(), chunk + channels.rowsOfChunk());
+            for (long piece = 0; piece < channels.pieces(); piece++) {
+                for (long row = chunk; row < after; row += rowsOfCall) {
+                    long at = channels.at(row, first, piece);
+                    loop.sumGradients(
+                            src + at,
+                            dst + at,
+                            diffDst + at,
+                            channels.rowBytes(),
+                            Math.min(rowsOfCall, after - row),
+                            block,
+                            channels.size(piece),
+                            mean + (long) first * Float.BYTES,
+                            slope,
+                            sums,
+                            products);
+                }
+                ChannelSums.move(sums, block, loop.lanes());
+                ChannelSums.move(products, block, loop.lanes());
+            }
         }
-        put(channel, NormLoop.total(memory, loop.lanes()), NormLoop.total(products, loop.lanes()));
-        for (long piece = 0; piece < channels.pieces(); piece++) {
-            long at = channels.at(channel, piece);
-            loop.gradient(
-                    src + at,
-                    dst + at,
-                    diffDst + at,
-                    diffSrc + at,
-                    channels.rowBytes(),
-                    norm.n(),
-                    channels.size(piece),
-                    get(mean, channel),
-                    ofDz(channel),
-                    ofX(channel),
-                    constant(channel),
-                    slope);
+        for (int channel = first; channel < end; channel++) {
+            put(
+                    channel,
+                    ChannelSums.get(sums, block, channel - first),
+                    ChannelSums.get(products, block, channel - first));
         }
     }
 
@@ -128,7 +157,7 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         }
         loop.spread(means, n);
         for (long r = 0; r < norm.n(); r += rowsOfCall) {
-            long at = channels.at(first, 0) + r * channels.rowBytes();
+            long at = channels.at(0, first, 0) + r * channels.rowBytes();
             loop.sumGradientColumns(
                     src + at,
                     dst + at,
@@ -157,7 +186,7 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         loop.spread(products, n);
         loop.spread(ofDzs, n);
         for (long r = 0; r < norm.n(); r += rowsOfCall) {
-            long at = channels.at(first, 0) + r * channels.rowBytes();
+            long at = channels.at(0, first, 0) + r * channels.rowBytes();
             loop.gradientColumns(
                     src + at,
                     dst + at,

@@ -10,7 +10,7 @@ import dev.forger.kernel.norm.BatchNormForwardSpec;
 import dev.forger.memory.HostMemory;
 
 /**
- * Batch normalisation, forward: one pass over a block of channels for their statistics, and one to normalise.
+ * Batch normalisation, forward: one pass over a block of channels for their statistics, and one to normalise them.
  *
  * <p>The variance is that of the sums of x and x² where that is safe: where the square of the mean is at most
  * {@value #SAFE} times the variance, Σx² is at most {@value #SAFE} + 1 times Σ(x − mean)², and its error, which is
@@ -19,9 +19,6 @@ import dev.forger.memory.HostMemory;
  * Chan, Golub and LeVeque 1983, eq. 1.7), so that a mean far from zero costs only time.
  */
 final class SimdBatchNormForward extends BatchNormForwardKernel implements WorkerPool.Job {
-    /** Elements that are summed in float32 before they are added to a float64. */
-    private static final long CHUNK = 16 * 1024;
-
     private static final double SAFE = 8;
 
     /** Values of a channel that has enough for {@link #SAFE}; small ones cost little twice. */
@@ -59,7 +56,7 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         this.loop = loop;
         this.pool = pool;
         this.scratch = scratch;
-        channels = Channels.of(norm);
+        channels = Channels.of(norm, pool.size());
         slope = norm.activation().slope();
         besselFactor = (float) ((double) norm.count() / (norm.count() - 1));
     }
@@ -97,50 +94,72 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         if (channels.sideBySide()) {
             sideBySide(first, end, scratch.address(worker));
         } else {
-            for (int channel = first; channel < end; channel++) {
-                oneChannel(channel, scratch.address(worker));
+            oneByOne(first, end, scratch.address(worker));
+        }
+    }
+
+    private void oneByOne(int first, int end, long memory) {
+        if (!sumPixels(first, end, false, memory)) {
+            sumPixels(first, end, true, memory);
+        }
+        long shifts = memory + HostMemory.aligned((long) (end - first) * Float.BYTES);
+        for (int channel = first; channel < end; channel++) {
+            statistics(channel);
+            set(memory, channel - first, factor(channel));
+            set(shifts, channel - first, shift(channel));
+        }
+        // Backwards: what was read last is still in a cache.
+        for (long after = norm.n(); after > 0; after -= rowsOfCall) {
+            long row = Math.max(0, after - rowsOfCall);
+            for (long piece = 0; piece < channels.pieces(); piece++) {
+                long at = channels.at(row, first, piece);
+                loop.normalise(
+                        src + at,
+                        dst + at,
+                        channels.rowBytes(),
+                        after - row,
+                        end - first,
+                        channels.size(piece),
+                        memory,
+                        shifts,
+                        slope);
             }
         }
     }
 
-    private void oneChannel(int channel, long memory) {
-        long line = HostMemory.ALIGNMENT_BYTES;
-        long rowsPerChunk = Math.max(1, CHUNK / norm.spatial());
-        float centre = 0;
-        for (boolean again = true, first = true; again; first = false) {
-            double sum = 0;
-            double squares = 0;
-            for (long row = 0; row < norm.n(); row += rowsPerChunk) {
-                for (long piece = 0; piece < channels.pieces(); piece++) {
-                    HostMemory.clear(memory, 2 * line);
+    /** Sums over all pixels, about zero or the means; whether all channels' statistics are safe. */
+    private boolean sumPixels(int first, int end, boolean centred, long memory) {
+        int block = end - first;
+        long sums = memory + HostMemory.aligned((long) block * Float.BYTES);
+        long squares = sums + ChannelSums.bytes(block);
+        HostMemory.clear(memory, squares + ChannelSums.bytes(block) - memory);
+        for (long chunk = 0; chunk < norm.n(); chunk += channels.rowsOfChunk()) {
+            long after = Math.min(norm.n(), chunk + channels.rowsOfChunk());
+            for (long piece = 0; piece < channels.pieces(); piece++) {
+                for (long row = chunk; row < after; row += rowsOfCall) {
                     statistics.sumDeviations(
-                            src + row * channels.rowBytes() + channels.at(channel, piece),
+                            src + channels.at(row, first, piece),
                             channels.rowBytes(),
-                            Math.min(rowsPerChunk, norm.n() - row),
+                            Math.min(rowsOfCall, after - row),
+                            block,
                             channels.size(piece),
-                            centre,
-                            memory,
-                            memory + line);
-                    sum += NormLoop.total(memory, loop.lanes());
-                    squares += NormLoop.total(memory + line, loop.lanes());
+                            centred ? mean + (long) first * Float.BYTES : memory,
+                            sums,
+                            squares);
                 }
+                ChannelSums.move(sums, block, loop.lanes());
+                ChannelSums.move(squares, block, loop.lanes());
             }
-            again = !put(channel, centre, sum, squares) && first;
-            centre = get(mean, channel);
         }
-        statistics(channel);
-        for (long piece = 0; piece < channels.pieces(); piece++) {
-            long at = channels.at(channel, piece);
-            loop.normalise(
-                    src + at,
-                    dst + at,
-                    channels.rowBytes(),
-                    norm.n(),
-                    channels.size(piece),
-                    factor(channel),
-                    shift(channel),
-                    slope);
+        boolean safe = true;
+        for (int channel = first; channel < end; channel++) {
+            safe &= put(
+                    channel,
+                    centred,
+                    ChannelSums.get(sums, block, channel - first),
+                    ChannelSums.get(squares, block, channel - first));
         }
+        return safe;
     }
 
     private void sideBySide(int first, int end, long memory) {
@@ -150,7 +169,7 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         long centres = memory;
         long sums = memory + row;
         long squares = sums + row;
-        long at = channels.at(first, 0);
+        long at = channels.at(0, first, 0);
         HostMemory.clear(centres, row);
         if (!sumColumns(first, end, src + at, false, centres, sums, squares)) {
             for (int channel = first; channel < end; channel++) {
@@ -203,20 +222,31 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
             long column = channels.column(channel - first);
             safe &= put(
                     channel,
-                    centred ? get(mean, channel) : 0,
+                    centred,
                     NormLoop.total(sums + column, spatial),
                     NormLoop.total(squares + column, spatial));
         }
         return safe;
     }
 
-    /** Sets mean, and invStd to the variance, from sums of the deviations from a centre; whether they are safe. */
-    private boolean put(int channel, float centre, double sum, double squares) {
-        double deviation = sum / norm.count();
-        double variance = Math.max(0, squares / norm.count() - deviation * deviation);
-        set(mean, channel, (float) (centre + deviation));
-        set(invStd, channel, (float) variance);
-        return norm.count() >= MANY && deviation * deviation <= SAFE * variance;
+    /**
+     * Sets mean, and invStd to the variance, from sums of the deviations from zero, and again from those from the mean
+     * if they were not safe, whatever the block's other channels were; whether they are safe.
+     */
+    private boolean put(int channel, boolean centred, double sum, double squares) {
+        if (!centred || !safe(channel)) {
+            double deviation = sum / norm.count();
+            double variance = Math.max(0, squares / norm.count() - deviation * deviation);
+            set(mean, channel, (float) (centred ? get(mean, channel) + deviation : deviation));
+            set(invStd, channel, (float) variance);
+        }
+        return safe(channel);
+    }
+
+    /** Whether the variance in invStd may come from sums of the deviations from zero. */
+    private boolean safe(int channel) {
+        double average = get(mean, channel);
+        return norm.count() >= MANY && average * average <= SAFE * get(invStd, channel);
     }
 
     /** Makes invStd of the variance, and updates the running statistics. */

@@ -16,10 +16,10 @@ interface StatisticsLoop {
     }
 
     /**
-     * Adds all {@code x − centre} to the lanes of one vector, and the squares to those of another; any lane
-     * may hold any of them.
+     * Adds all {@code x − centre} of a channel to the lanes of one vector, and the squares to those of another; any
+     * lane may hold any of them. A row has n values of each channel.
      */
-    void sumDeviations(long src, long rowBytes, long rows, int n, float centre, long sums, long squares);
+    void sumDeviations(long src, long rowBytes, long rows, int channels, int n, long centres, long sums, long squares);
 
     /** Adds {@code x − centre} to the sums of its column, and its square to the squares. */
     void sumDeviationColumns(long src, long rowBytes, long rows, int n, long centres, long sums, long squares);

@@ -3,6 +3,7 @@ package dev.forger.cpu.norm;
 import dev.forger.cpu.simd.KernelTemplate;
 import dev.forger.cpu.simd.VectorMath;
 import dev.forger.cpu.simd.VectorMemory;
+import dev.forger.memory.HostMemory;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -15,51 +16,56 @@ final class StatisticsTemplate implements StatisticsLoop {
             KernelTemplate.width(MethodHandles.lookup()).species();
     private static final int LANES = SPECIES.length();
     private static final long BYTES = SPECIES.vectorByteSize();
+    private static final long LINE = HostMemory.ALIGNMENT_BYTES;
 
     @Override
-    public void sumDeviations(long src, long rowBytes, long rows, int n, float centre, long sums, long squares) {
-        FloatVector sum = VectorMemory.load(SPECIES, sums);
-        FloatVector square = VectorMemory.load(SPECIES, squares);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector square1 = FloatVector.zero(SPECIES);
-        FloatVector square2 = FloatVector.zero(SPECIES);
-        FloatVector square3 = FloatVector.zero(SPECIES);
+    public void sumDeviations(
+            long src, long rowBytes, long rows, int channels, int n, long centres, long sums, long squares) {
         int fours = n / (4 * LANES) * (4 * LANES);
         VectorMask<Float> repeated = repeated(n);
         for (long r = 0; r < rows; r++) {
-            long row = src + r * rowBytes;
-            // Four at once, so that additions need not wait for each other.
-            for (int i = 0; i < fours; i += 4 * LANES) {
-                long at = row + i * 4L;
-                FloatVector d = VectorMemory.load(SPECIES, at).sub(centre);
-                FloatVector d1 = VectorMemory.load(SPECIES, at + BYTES).sub(centre);
-                FloatVector d2 = VectorMemory.load(SPECIES, at + 2 * BYTES).sub(centre);
-                FloatVector d3 = VectorMemory.load(SPECIES, at + 3 * BYTES).sub(centre);
-                sum = d.add(sum);
-                sum1 = d1.add(sum1);
-                sum2 = d2.add(sum2);
-                sum3 = d3.add(sum3);
-                square = d.fma(d, square);
-                square1 = d1.fma(d1, square1);
-                square2 = d2.fma(d2, square2);
-                square3 = d3.fma(d3, square3);
-            }
-            for (int i = fours; i <= n - LANES; i += LANES) {
-                FloatVector d = VectorMemory.load(SPECIES, row + i * 4L).sub(centre);
-                sum1 = d.add(sum1);
-                square1 = d.fma(d, square1);
-            }
-            if (n % LANES != 0) {
-                FloatVector end = VectorMemory.load(SPECIES, row + (n - LANES) * 4L);
-                FloatVector d = end.sub(centre).blend(0f, repeated);
-                sum2 = d.add(sum2);
-                square2 = d.fma(d, square2);
+            for (int c = 0; c < channels; c++) {
+                long row = src + r * rowBytes + (long) c * n * Float.BYTES;
+                FloatVector centre = FloatVector.broadcast(SPECIES, HostMemory.get(centres, c));
+                FloatVector sum = FloatVector.zero(SPECIES);
+                FloatVector sum1 = FloatVector.zero(SPECIES);
+                FloatVector sum2 = FloatVector.zero(SPECIES);
+                FloatVector sum3 = FloatVector.zero(SPECIES);
+                FloatVector square = FloatVector.zero(SPECIES);
+                FloatVector square1 = FloatVector.zero(SPECIES);
+                FloatVector square2 = FloatVector.zero(SPECIES);
+                FloatVector square3 = FloatVector.zero(SPECIES);
+                // Four at once, so that additions need not wait for each other.
+                for (int i = 0; i < fours; i += 4 * LANES) {
+                    long at = row + i * 4L;
+                    FloatVector d = VectorMemory.load(SPECIES, at).sub(centre);
+                    FloatVector d1 = VectorMemory.load(SPECIES, at + BYTES).sub(centre);
+                    FloatVector d2 = VectorMemory.load(SPECIES, at + 2 * BYTES).sub(centre);
+                    FloatVector d3 = VectorMemory.load(SPECIES, at + 3 * BYTES).sub(centre);
+                    sum = d.add(sum);
+                    sum1 = d1.add(sum1);
+                    sum2 = d2.add(sum2);
+                    sum3 = d3.add(sum3);
+                    square = d.fma(d, square);
+                    square1 = d1.fma(d1, square1);
+                    square2 = d2.fma(d2, square2);
+                    square3 = d3.fma(d3, square3);
+                }
+                for (int i = fours; i <= n - LANES; i += LANES) {
+                    FloatVector d = VectorMemory.load(SPECIES, row + i * 4L).sub(centre);
+                    sum1 = d.add(sum1);
+                    square1 = d.fma(d, square1);
+                }
+                if (n % LANES != 0) {
+                    FloatVector end = VectorMemory.load(SPECIES, row + (n - LANES) * 4L);
+                    FloatVector d = end.sub(centre).blend(0f, repeated);
+                    sum2 = d.add(sum2);
+                    square2 = d.fma(d, square2);
+                }
+                add(VectorMath.sum(sum, sum1, sum2, sum3), sums + c * LINE);
+                add(VectorMath.sum(square, square1, square2, square3), squares + c * LINE);
             }
         }
-        VectorMemory.store(VectorMath.sum(sum, sum1, sum2, sum3), sums);
-        VectorMemory.store(VectorMath.sum(square, square1, square2, square3), squares);
     }
 
     @Override
