@@ -61,7 +61,7 @@ record Channels(BatchNormSpec norm, boolean sideBySide, int unit, long units, in
     static Channels of(BatchNormSpec norm, int workers) {
         // 7×7 pixels are no whole vectors, but those of 16 channels are.
         long aligned = LINE / Math.min(LINE, Long.lowestOneBit(norm.spatial()));
-        boolean sideBySide = norm.spatial() < MANY_PIXELS || aligned > 1 && aligned * norm.spatial() <= COLUMNS;
+        boolean sideBySide = norm.spatial() < MANY_PIXELS || (aligned > 1 && aligned * norm.spatial() <= COLUMNS);
         long unit = sideBySide ? aligned : 1;
         // What is left has a whole vector of its own or belongs to the last unit.
         long left = norm.c() % unit * norm.spatial() / LINE;
