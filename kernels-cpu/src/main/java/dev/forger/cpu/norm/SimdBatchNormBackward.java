@@ -79,10 +79,11 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
     private void oneByOne(int first, int end, long memory) {
         sumPixels(first, end, memory);
         long size = HostMemory.aligned((long) (end - first) * Float.BYTES);
-        long ofXs = memory + size;
+        long ofDzs = memory;
+        long ofXs = ofDzs + size;
         long constants = ofXs + size;
         for (int channel = first; channel < end; channel++) {
-            set(memory, channel - first, ofDz(channel));
+            set(ofDzs, channel - first, ofDz(channel));
             set(ofXs, channel - first, ofX(channel));
             set(constants, channel - first, constant(channel));
         }
@@ -101,7 +102,7 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
                         end - first,
                         channels.size(piece),
                         mean + (long) first * Float.BYTES,
-                        memory,
+                        ofDzs,
                         ofXs,
                         constants,
                         slope);
@@ -157,7 +158,7 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         }
         loop.spread(means, n);
         for (long r = 0; r < norm.n(); r += rowsOfCall) {
-            long at = channels.at(0, first, 0) + r * channels.rowBytes();
+            long at = channels.at(r, first, 0);
             loop.sumGradientColumns(
                     src + at,
                     dst + at,
@@ -186,7 +187,7 @@ final class SimdBatchNormBackward extends BatchNormBackwardKernel implements Wor
         loop.spread(products, n);
         loop.spread(ofDzs, n);
         for (long r = 0; r < norm.n(); r += rowsOfCall) {
-            long at = channels.at(0, first, 0) + r * channels.rowBytes();
+            long at = channels.at(r, first, 0);
             loop.gradientColumns(
                     src + at,
                     dst + at,

@@ -102,10 +102,11 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         if (!sumPixels(first, end, false, memory)) {
             sumPixels(first, end, true, memory);
         }
-        long shifts = memory + HostMemory.aligned((long) (end - first) * Float.BYTES);
+        long factors = memory;
+        long shifts = factors + HostMemory.aligned((long) (end - first) * Float.BYTES);
         for (int channel = first; channel < end; channel++) {
             statistics(channel);
-            set(memory, channel - first, factor(channel));
+            set(factors, channel - first, factor(channel));
             set(shifts, channel - first, shift(channel));
         }
         // Backwards: what was read last is still in a cache.
@@ -120,7 +121,7 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
                         after - row,
                         end - first,
                         channels.size(piece),
-                        memory,
+                        factors,
                         shifts,
                         slope);
             }
@@ -169,14 +170,13 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         long centres = memory;
         long sums = memory + row;
         long squares = sums + row;
-        long at = channels.at(0, first, 0);
         HostMemory.clear(centres, row);
-        if (!sumColumns(first, end, src + at, false, centres, sums, squares)) {
+        if (!sumColumns(first, end, false, centres, sums, squares)) {
             for (int channel = first; channel < end; channel++) {
                 loop.repeat(get(mean, channel), centres + channels.column(channel - first), spatial);
             }
             loop.spread(centres, n);
-            sumColumns(first, end, src + at, true, centres, sums, squares);
+            sumColumns(first, end, true, centres, sums, squares);
         }
         for (int channel = first; channel < end; channel++) {
             statistics(channel);
@@ -186,10 +186,10 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
         loop.spread(sums, n);
         loop.spread(squares, n);
         for (long r = 0; r < norm.n(); r += rowsOfCall) {
-            long from = at + r * channels.rowBytes();
+            long at = channels.at(r, first, 0);
             loop.normaliseColumns(
-                    src + from,
-                    dst + from,
+                    src + at,
+                    dst + at,
                     channels.rowBytes(),
                     Math.min(rowsOfCall, norm.n() - r),
                     n,
@@ -200,14 +200,14 @@ final class SimdBatchNormForward extends BatchNormForwardKernel implements Worke
     }
 
     /** Sums over all rows, about zero or the means; whether all channels' statistics are safe. */
-    private boolean sumColumns(int first, int end, long from, boolean centred, long centres, long sums, long squares) {
+    private boolean sumColumns(int first, int end, boolean centred, long centres, long sums, long squares) {
         int spatial = (int) norm.spatial();
         int n = (end - first) * spatial;
         HostMemory.clear(sums, (long) loop.slots(n) * Float.BYTES);
         HostMemory.clear(squares, (long) loop.slots(n) * Float.BYTES);
         for (long r = 0; r < norm.n(); r += rowsOfCall) {
             statistics.sumDeviationColumns(
-                    from + r * channels.rowBytes(),
+                    src + channels.at(r, first, 0),
                     channels.rowBytes(),
                     Math.min(rowsOfCall, norm.n() - r),
                     n,
