@@ -11,6 +11,7 @@ import dev.forger.cpu.gemm.CpuTransposedGemm;
 import dev.forger.cpu.gemm.GemmEngine;
 import dev.forger.cpu.norm.SimdBatchNorm;
 import dev.forger.cpu.optim.SimdOptimisers;
+import dev.forger.cpu.parallel.StartUp;
 import dev.forger.cpu.parallel.WorkerPool;
 import dev.forger.cpu.parallel.WorkerScratch;
 import dev.forger.cpu.random.SimdRandom;
@@ -35,20 +36,12 @@ import java.util.List;
 record CpuKernels(VectorWidth width, WorkerPool pool, WorkerScratch scratch, GemmEngine engine, double mostErrorFactor)
         implements AutoCloseable {
     /**
-     * When C2 has compiled what the first ten steps of a GAN need. Until then it is never idle; with a core that no
-     * worker takes from it the first step of dcgan-28 ended after 2.62 instead of 2.97 s on two cores, the first ten
-     * after 3.07 instead of 3.54, the first hundred after 8.7 instead of 9.2 (means of five pairs of processes). With
-     * 1.8 seconds ten steps took 3.24 s; with 4 and 6 they were no sooner done.
-     */
-    private static final long START_UP_END = System.nanoTime() + 2_600_000_000L;
-
-    /**
      * Starts the threads and takes the memory. Where algorithms are measured nothing is done otherwise while the JVM
      * starts: it is not what is wanted later, and half of 1 → 64 at 28×28 was taken for slower than it is.
      */
     static CpuKernels open(VectorWidth width, DeviceOptions options) {
         boolean measures = options.choice() instanceof Choice.Measured;
-        WorkerPool pool = new WorkerPool(options.threads(), measures ? System.nanoTime() : START_UP_END);
+        WorkerPool pool = new WorkerPool(options.threads(), measures ? System.nanoTime() : StartUp.END);
         return new CpuKernels(
                 width, pool, new WorkerScratch(pool), new GemmEngine(width, pool), options.mostErrorFactor());
     }

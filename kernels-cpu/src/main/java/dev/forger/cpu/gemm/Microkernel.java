@@ -3,6 +3,8 @@ package dev.forger.cpu.gemm;
 import dev.forger.cpu.simd.Generated;
 import dev.forger.cpu.simd.VectorWidth;
 import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The innermost loop of every matrix product: one mr×nr tile of C held in registers,
@@ -52,6 +54,9 @@ public abstract class Microkernel {
     private final boolean linesApart;
     private final boolean pairs;
 
+    /** For packed panels of A, and for such as lie in lanes of a vector, where there are the registers for it. */
+    private List<UnrolledForm> unrolled = List.of();
+
     /** Calls left as a new kernel. Threads may miscount it: no bit depends on it. */
     private int newCalls = NEW_CALLS;
 
@@ -96,7 +101,30 @@ public abstract class Microkernel {
         return Generated.shared(
                 Microkernel.class,
                 List.of(width, mr, vectors, pairs, vectorsApart),
-                () -> MicrokernelGenerator.generate(width, mr, vectors, pairs, vectorsApart));
+                () -> make(width, mr, vectors, pairs, vectorsApart));
+    }
+
+    /** A kernel of one tile, and its unrolled forms. */
+    static Microkernel make(VectorWidth width, int mr, int vectors, boolean pairs, int vectorsApart) {
+        Microkernel kernel = MicrokernelGenerator.generate(width, mr, vectors, pairs, vectorsApart);
+        if (kernel.linesApart && !pairs) {
+            kernel.unrolled = LongStream.of((long) mr * Float.BYTES, width.bytes())
+                    .distinct()
+                    .mapToObj(aStep -> new UnrolledForm(kernel, width, aStep))
+                    .toList();
+        }
+        return kernel;
+    }
+
+    /** The unrolled form for panels of A with so many bytes from one depth to the next, if there is one. */
+    @Nullable
+    UnrolledForm unrolled(long aStep) {
+        for (UnrolledForm form : unrolled) {
+            if (form.aStep() == aStep) {
+                return form;
+            }
+        }
+        return null;
     }
 
     /** Rows of the tile. */
@@ -148,8 +176,14 @@ public abstract class Microkernel {
             long cStride) {
         if (newCalls > 0) {
             runNew(a, aLine, aStep, b, bStep, kc, init, initStride, c, cStride);
-        } else {
+            return;
+        }
+        UnrolledForm form = aLine == Float.BYTES ? unrolled(aStep) : null;
+        int done = form == null ? 0 : form.run(a, b, bStep, kc, init, initStride, c, cStride);
+        if (done == 0) {
             compute(a, aLine, aStep, b, bStep, kc, init, initStride, c, cStride);
+        } else if (done < kc) {
+            compute(a + done * aStep, aLine, aStep, b + done * bStep, bStep, kc - done, c, cStride, c, cStride);
         }
     }
 

@@ -129,14 +129,7 @@ final class MicrokernelGenerator extends TileGenerator {
 
     @Override
     void compute(CodeBuilder code) {
-        for (int i = 0; i < rows; i++) {
-            mask(code, INIT, ADDRESS_MASK);
-            for (int j = 0; j < columns; j++) {
-                loadVector(code, INIT, j);
-                code.astore(sum(i, j));
-            }
-            add(code, INIT, INIT_STRIDE);
-        }
+        loadSums(code, INIT, INIT_STRIDE);
         startLoop(code);
         loop(code, p, KC, () -> turn(code));
         storeSums(code, C, C_STRIDE);

@@ -127,6 +127,18 @@ abstract class TileGenerator {
         code.iinc(p, 1).labelBinding(test).iload(p).iload(end).if_icmplt(body);
     }
 
+    /** Loads the sums from rows that are {@code stride} bytes apart; the address moves on. */
+    final void loadSums(CodeBuilder code, int address, int stride) {
+        for (int i = 0; i < rows; i++) {
+            mask(code, address, ADDRESS_MASK);
+            for (int j = 0; j < columns; j++) {
+                loadVector(code, address, j);
+                code.astore(sum(i, j));
+            }
+            add(code, address, stride);
+        }
+    }
+
     /** Writes the sums to rows that are {@code stride} bytes apart; the address moves on. */
     final void storeSums(CodeBuilder code, int address, int stride) {
         for (int i = 0; i < rows; i++) {

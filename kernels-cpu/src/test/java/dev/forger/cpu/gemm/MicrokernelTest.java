@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.forger.cpu.simd.VectorWidth;
 import dev.forger.memory.HostMemory;
 import java.lang.foreign.Arena;
+import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,9 +31,34 @@ class MicrokernelTest {
         checkNewAndOld(width, usual.mr(), 2, true, 3 * dense);
     }
 
+    /** Its turns, parts of calls beside the usual loop, and whole calls with what is left of them. */
+    @Test
+    void anUnrolledOneHasTheSameBits() {
+        VectorWidth width = VectorWidth.BITS_512;
+        int lanes = width.floats();
+        for (int vectors = 1; vectors <= 2; vectors++) {
+            Microkernel kernel = Microkernel.make(width, 8, vectors, false, width.bytes());
+            for (int call = 0; call < Microkernel.NEW_CALLS; call++) {
+                check(kernel, lanes, lanes, 24, call);
+            }
+            for (int aStep : new int[] {kernel.mr(), lanes}) {
+                UnrolledForm form = Objects.requireNonNull(kernel.unrolled(aStep * 4L));
+                form.endStartUp();
+                for (int call = 0; call < 1_000; call++) {
+                    check(kernel, lanes, lanes, 32 + call % 50, call, aStep);
+                }
+                form.use();
+                for (int kc = 0; kc < 70; kc++) {
+                    check(kernel, lanes, lanes, kc, 2 * kc, aStep);
+                    check(kernel, lanes, lanes, kc, 2 * kc + 1, aStep);
+                }
+            }
+        }
+    }
+
     /** A new kernel splits its sums. */
     private static void checkNewAndOld(VectorWidth width, int mr, int vectors, boolean pairs, int apart) {
-        Microkernel kernel = MicrokernelGenerator.generate(width, mr, vectors, pairs, apart * Float.BYTES);
+        Microkernel kernel = Microkernel.make(width, mr, vectors, pairs, apart * Float.BYTES);
         int vector = width.floats();
         check(kernel, vector, apart);
         for (int call = 0; call < Microkernel.NEW_CALLS; call++) {
@@ -60,11 +87,15 @@ class MicrokernelTest {
 
     /** A row of B has vectors of {@code vector} floats, {@code apart} floats from one to the next. */
     private static void check(Microkernel kernel, int vector, int apart, int kc, int seed) {
+        int values = kernel.pairs() ? 2 * kernel.mr() : kernel.mr();
+        check(kernel, vector, apart, kc, seed, values + new Random(seed).nextInt(3));
+    }
+
+    private static void check(Microkernel kernel, int vector, int apart, int kc, int seed, int aStep) {
         Random random = new Random(seed);
         int mr = kernel.mr();
         int nr = kernel.nr();
         int together = kernel.pairs() ? 2 : 1;
-        int aStep = together * mr + random.nextInt(3);
         int bStep = nr + random.nextInt(3);
         int ldc = nr + 1 + random.nextInt(3);
         boolean inPlace = random.nextBoolean();

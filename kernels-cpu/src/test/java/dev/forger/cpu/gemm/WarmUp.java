@@ -42,6 +42,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
+    /** A width; then, if so, that there is an unrolled kernel. */
     public static void main(String[] args) {
         VectorWidth width = VectorWidth.valueOf(args[0]);
         try (WorkerPool pool = new WorkerPool(1);
@@ -63,6 +64,22 @@ final class WarmUp {
                     for (GemmSpec spec : SPECS) {
                         GemmKernel kernel = device.kernel(spec);
                         say("a product", () -> kernel.run(a, b, Buffer.none(), c));
+                    }
+                    if (args.length > 1) {
+                        UnrolledKernel unrolled = UnrolledGenerator.generate(width, 8, 2, 8 * Float.BYTES);
+                        say(
+                                "an unrolled tile",
+                                () -> unrolled.compute(
+                                        a.address(),
+                                        Float.BYTES,
+                                        8L * Float.BYTES,
+                                        b.address(),
+                                        row,
+                                        16,
+                                        c.address(),
+                                        row,
+                                        c.address(),
+                                        row));
                     }
                     GemmKernel batch = device.kernel(BATCH);
                     say(batch.getClass().getSimpleName(), () -> batch.run(a, b, Buffer.none(), c));
