@@ -64,21 +64,21 @@ final class MicrokernelGenerator extends TileGenerator {
     /** Lines of A that share a pointer where they lie apart. */
     private static final int LINES_PER_POINTER = 3;
 
-    private static final MethodTypeDesc COMPUTE = MethodTypeDesc.of(
+    static final MethodTypeDesc COMPUTE = MethodTypeDesc.of(
             CD_void, CD_long, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_long, CD_long);
 
     // Local variables: this, the parameters of compute, then the sums and the rest.
-    private static final int A = 1;
+    static final int A = 1;
     private static final int A_LINE = 3;
-    private static final int A_STEP = 5;
-    private static final int B = 7;
-    private static final int B_STEP = 9;
-    private static final int KC = 11;
-    private static final int INIT = 12;
-    private static final int INIT_STRIDE = 14;
-    private static final int C = 16;
-    private static final int C_STRIDE = 18;
-    private static final int SUMS = 20;
+    static final int A_STEP = 5;
+    static final int B = 7;
+    static final int B_STEP = 9;
+    static final int KC = 11;
+    static final int INIT = 12;
+    static final int INIT_STRIDE = 14;
+    static final int C = 16;
+    static final int C_STRIDE = 18;
+    static final int SUMS = 20;
 
     private final int rowOfB;
     private final int valueOfA;

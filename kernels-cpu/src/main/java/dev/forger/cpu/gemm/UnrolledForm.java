@@ -33,7 +33,8 @@ final class UnrolledForm {
     private static final int MOST_TIMED = 256;
     private static final int LEAST_TIMED = 16;
 
-    private enum State {
+    /** What it does with calls. */
+    enum State {
         /** Single turns, so that it is compiled. */
         WARMING,
         /** Parts of calls, to compare. */
@@ -69,15 +70,10 @@ final class UnrolledForm {
         return aStep;
     }
 
-    /** Start-up ends now. */
-    void endStartUp() {
+    /** Goes on from a state, as after start-up. */
+    void enter(State from) {
         next = System.nanoTime();
-    }
-
-    /** It is used, fast or slow. */
-    void use() {
-        generated();
-        state = State.USED;
+        state = from;
     }
 
     /**

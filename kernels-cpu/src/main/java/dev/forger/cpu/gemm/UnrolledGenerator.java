@@ -1,7 +1,16 @@
 package dev.forger.cpu.gemm;
 
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.A;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.A_STEP;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.B;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.B_STEP;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.C;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.COMPUTE;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.C_STRIDE;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.INIT;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.INIT_STRIDE;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.KC;
+import static dev.forger.cpu.gemm.MicrokernelGenerator.SUMS;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.forger.cpu.simd.VectorWidth;
@@ -43,21 +52,6 @@ import java.lang.constant.MethodTypeDesc;
  * </ul>
  */
 final class UnrolledGenerator extends TileGenerator {
-    private static final MethodTypeDesc COMPUTE = MethodTypeDesc.of(
-            CD_void, CD_long, CD_long, CD_long, CD_long, CD_long, CD_int, CD_long, CD_long, CD_long, CD_long);
-
-    // Local variables: this, the parameters of compute, then the sums and the rest.
-    private static final int A = 1;
-    private static final int A_STEP = 5;
-    private static final int B = 7;
-    private static final int B_STEP = 9;
-    private static final int TURNS = 11;
-    private static final int INIT = 12;
-    private static final int INIT_STRIDE = 14;
-    private static final int C = 16;
-    private static final int C_STRIDE = 18;
-    private static final int SUMS = 20;
-
     private final long aStep;
     private final int rowOfB;
     private final int valueOfA;
@@ -83,7 +77,7 @@ final class UnrolledGenerator extends TileGenerator {
     void compute(CodeBuilder code) {
         loadSums(code, INIT, INIT_STRIDE);
         mask(code, B_STEP, STEP_MASK);
-        loop(code, p, TURNS, () -> turn(code));
+        loop(code, p, KC, () -> turn(code));
         storeSums(code, C, C_STRIDE);
         code.return_();
     }

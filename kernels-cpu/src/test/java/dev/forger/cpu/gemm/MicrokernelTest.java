@@ -43,14 +43,16 @@ class MicrokernelTest {
             }
             for (int aStep : new int[] {kernel.mr(), lanes}) {
                 UnrolledForm form = Objects.requireNonNull(kernel.unrolled(aStep * 4L));
-                form.endStartUp();
-                for (int call = 0; call < 1_000; call++) {
-                    check(kernel, lanes, lanes, 32 + call % 50, call, aStep);
+                for (UnrolledForm.State state : UnrolledForm.State.values()) {
+                    form.enter(state);
+                    for (int kc = 0; kc < 70; kc++) {
+                        check(kernel, lanes, lanes, kc, 2 * kc, aStep);
+                        check(kernel, lanes, lanes, kc, 2 * kc + 1, aStep);
+                    }
                 }
-                form.use();
-                for (int kc = 0; kc < 70; kc++) {
-                    check(kernel, lanes, lanes, kc, 2 * kc, aStep);
-                    check(kernel, lanes, lanes, kc, 2 * kc + 1, aStep);
+                form.enter(UnrolledForm.State.TIMED);
+                for (int call = 0; call < 300; call++) { // until it is decided
+                    check(kernel, lanes, lanes, 32 + call % 50, call, aStep);
                 }
             }
         }
